@@ -1,0 +1,35 @@
+"""Closed code lists: `codes/<list>.csv`, a row a code, a column a language, other spellings in `aliases`."""
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+
+from data_contracts import HERE, LANGUAGES
+
+
+@cache
+def load_codes(name: str) -> Mapping[str, Mapping[str, str]]:
+    """Code -> {language: name} of the list `name`, in the order of the file."""
+    with (HERE / "codes" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["code"]: {lang: row.get(lang, "") for lang in LANGUAGES} for row in csv.DictReader(lines)}
+
+
+@cache
+def load_spellings(name: str) -> Mapping[str, str]:
+    """Every accepted spelling of a code, folded by `fold` -> the code: the code, its aliases, its names."""
+    found: dict[str, str] = {}
+    with (HERE / "codes" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    for row in rows:
+        names = [row.get(lang) or "" for lang in LANGUAGES]
+        for spelling in (*names, *(row.get("aliases") or "").split("|")):
+            if spelling:
+                found.setdefault(fold(spelling), row["code"])
+    for row in rows:  # a code always means itself, whatever another code's name or alias says
+        found[fold(row["code"])] = row["code"]
+    return found
+
+
+def fold(text: str) -> str:
+    """`text` without case, outer and doubled spaces, or the difference between space, underscore and hyphen."""
+    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())

@@ -1,0 +1,146 @@
+"""A collection's contract: the ODCS file read, checked, and given as columns and rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+import yaml
+from open_data_contract_standard.model import DataQuality, OpenDataContractStandard, SchemaProperty
+
+from data_contracts import HERE
+from data_contracts.codes import load_codes
+
+COLLECTIONS = (
+    "interventions",
+    "campaigns",
+    "exit_support",
+    "contact_point_requests",
+    "training",
+    "toolkit",
+    "partners",
+    "definitions",
+)
+
+Kind = Literal["code", "text", "integer", "number", "date"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column that a steward fills. `role`: key, measure (owed: a value or a status), or free text."""
+
+    name: str
+    role: Literal["key", "measure", "text"]
+    kind: Kind
+    labels: Mapping[str, str]
+    description: str = ""
+    code_list: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    confidential: bool = False
+    confidential_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that may stand here, in the order of their list; empty when any text may."""
+        return tuple(load_codes(self.code_list)) if self.code_list else ()
+
+    @property
+    def has_total(self) -> bool:
+        """Whether a row may give this key's total (`_T`) instead of, or beside, its parts."""
+        return "_T" in self.codes
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row rule: `expression` is SQL that is true, or unknown, where the row is right."""
+
+    id: str
+    severity: str
+    expression: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What a country promises to send for one collection."""
+
+    collection: str
+    version: str
+    frequency: Literal["quarterly", "yearly"]
+    labels: Mapping[str, str]
+    purpose: str
+    limitations: str
+    grain: str
+    columns: tuple[Column, ...]
+    rules: tuple[Rule, ...]
+
+    @property
+    def keys(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.role == "key")
+
+    @property
+    def measures(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.role == "measure")
+
+    @property
+    def texts(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.role == "text")
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+@cache
+def load_contract(collection: str) -> Contract:
+    """The contract of `collection`; raises ValueError, naming the file, when the standard's model refuses it."""
+    path = HERE / "collections" / f"{collection}.odcs.yaml"
+    with path.open(encoding="utf-8") as text:
+        document = OpenDataContractStandard.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
+    if not document.schema_ or document.id != collection:
+        raise ValueError(f"{path.name}: expected id {collection!r} and one schema object")
+    table = document.schema_[0]
+    extra = _extras(table)
+    assert document.description
+    return Contract(
+        collection=collection,
+        version=str(document.version),
+        frequency=extra["frequency"],
+        labels=extra["labels"],
+        purpose=document.description.purpose or "",
+        limitations=document.description.limitations or "",
+        grain=table.description or "",
+        columns=tuple(_column(each) for each in table.properties or ()),
+        rules=tuple(_rule(each) for each in table.quality or ()),
+    )
+
+
+def load_contracts() -> Mapping[str, Contract]:
+    """Every collection's contract, by collection, in the order in which they are shown."""
+    return {collection: load_contract(collection) for collection in COLLECTIONS}
+
+
+def _column(given: SchemaProperty) -> Column:
+    extra = _extras(given)
+    options = given.logicalTypeOptions or {}
+    kind: Kind = "text" if given.logicalType == "string" else given.logicalType  # type: ignore[assignment]
+    return Column(
+        name=str(given.name),
+        role="key" if given.primaryKey else "measure" if given.required else "text",
+        kind="code" if "codes" in extra else kind,
+        labels=extra["labels"],
+        description=given.description or "",
+        code_list=extra.get("codes"),
+        minimum=options.get("minimum"),
+        maximum=options.get("maximum"),
+        confidential=given.classification == "confidential",
+        confidential_when={key: tuple(codes) for key, codes in extra.get("confidential_when", {}).items()},
+    )
+
+
+def _rule(given: DataQuality) -> Rule:
+    return Rule(str(given.id), str(given.severity), str(given.implementation), _extras(given)["column"])
+
+
+def _extras(given: Any) -> dict[str, Any]:
+    return {each.property: each.value for each in given.customProperties or ()}

@@ -1,0 +1,98 @@
+"""A finding: one place in a submission that breaks one rule, as data, and the sentence that says so."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from data_contracts.codes import load_codes
+from data_contracts.contract import COLLECTIONS, load_contract
+from data_contracts.rules import BLOCKER, ERROR, WARNING, load_messages, load_rules
+
+ACCEPTED, RETURNED, UNREADABLE = "accepted", "returned", "unreadable"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`sheet`, `line` and `letter` are the sender's own address of the cell, as far as it has one.
+
+    `found` is what stands there, `expected` what the rule wants; both are confidential like the file itself.
+    `explained`: a comment in the row explains a WARNING, which then no longer blocks.
+    """
+
+    rule: str
+    collection: str | None = None
+    sheet: str | None = None
+    line: int | None = None
+    letter: str | None = None
+    column: str | None = None
+    found: str | None = None
+    expected: str | None = None
+    explained: bool = False
+
+    @property
+    def severity(self) -> str:
+        return load_rules()[self.rule].severity
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the submission cannot be accepted while this finding stands."""
+        return self.severity in (BLOCKER, ERROR) or (self.severity == WARNING and not self.explained)
+
+    @property
+    def address(self) -> str:
+        """`Sheet!C12` in a workbook, `12 C` (line and column letter) in a text file, less where less is known."""
+        cell = f"{self.letter or ''}{self.line or ''}"
+        if self.sheet:
+            return f"{self.sheet}!{cell}" if cell else self.sheet
+        return " ".join(str(part) for part in (self.line, self.letter) if part)
+
+    def says(self, language: str = "en") -> str:
+        """What is wrong, in one sentence."""
+        return self._fill("says", language)
+
+    def fix(self, language: str = "en") -> str:
+        """How to put it right, in one sentence."""
+        return self._fill("fix", language)
+
+    def as_dict(self, language: str = "en") -> dict[str, Any]:
+        """The finding with its derived parts and its words, for a table or JSON."""
+        return {
+            **asdict(self),
+            "severity": self.severity,
+            "blocks": self.blocks,
+            "address": self.address,
+            "says": self.says(language),
+            "fix": self.fix(language),
+        }
+
+    def _fill(self, part: str, language: str) -> str:
+        words = load_messages(language)[self.rule][part]
+        return words.format(
+            column=_label(self.collection, self.column, language),
+            collection=_label(self.collection, None, language),
+            found=_shorten(self.found),
+            expected=self.expected or "",
+            sheet=self.sheet or "",
+        )
+
+
+def verdict(findings: Iterable[Finding]) -> str:
+    """ACCEPTED, or RETURNED when any finding blocks."""
+    return RETURNED if any(each.blocks for each in findings) else ACCEPTED
+
+
+def _label(collection: str | None, column: str | None, language: str) -> str:
+    if collection not in COLLECTIONS:
+        return column or ""
+    contract = load_contract(collection)
+    if column is None:
+        return contract.labels.get(language) or contract.labels["en"]
+    if column in load_codes("envelope"):
+        return load_codes("envelope")[column][language] or load_codes("envelope")[column]["en"]
+    known = [each.labels for each in contract.columns if each.name == column]
+    return (known[0].get(language) or known[0]["en"]) if known else column
+
+
+def _shorten(text: str | None, *, most: int = 80) -> str:
+    text = text or ""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
