@@ -27,6 +27,9 @@ class Term:
     members         1 for a member that delivered the collection; never broken down
     population      persons of 12 to 25 in the quarter's calendar year; broken down by sex only
     median          the median of this measure, weighted by `weight`
+
+    Over several quarters, described here and not yet computed: `lag` counts the quarter so many earlier, `ahead`
+    this quarter and so many after it, `cumulated` all quarters up to this one.
     """
 
     collection: str
@@ -46,6 +49,9 @@ class Term:
     at_least: Mapping[str, float] = field(default_factory=dict)
     positive: str | None = None
     within_a_year: str | None = None
+    lag: int = 0
+    ahead: int = 0
+    cumulated: bool = False
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -70,9 +76,7 @@ class Term:
         contract = load_contract(self.collection)
         for column in (contract.column(name) for name in self.measures):
             when = column.confidential_when
-            if column.confidential and all(
-                set(codes) & set(self.where.get(key, codes)) for key, codes in when.items()
-            ):
+            if column.confidential and all(set(codes) & set(self.where.get(key, codes)) for key, codes in when.items()):
                 return True
         return False
 
@@ -132,8 +136,6 @@ def _card(given: dict[str, Any]) -> Card:
 
 def _term(given: dict[str, Any], collection: str) -> Term:
     named = {"collection": collection, **given}
-    for later in ("lag", "ahead", "cumulated"):  # terms over several quarters: described here, not yet computed
-        named.pop(later, None)
     named["sum"] = (named["sum"],) if isinstance(named.get("sum"), str) else tuple(named.get("sum", ()))
     for filters in ("where", "where_any"):
         named[filters] = {key: tuple(codes) for key, codes in named.get(filters, {}).items()}

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping
 from functools import cache
+from unicodedata import normalize
 
 from data_contracts import HERE, LANGUAGES
 
@@ -31,5 +32,20 @@ def load_spellings(name: str) -> Mapping[str, str]:
 
 
 def fold(text: str) -> str:
-    """`text` without case, outer and doubled spaces, or the difference between space, underscore and hyphen."""
-    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
+    """`text` without case, outer and doubled spaces, or the difference between space, underscore and hyphen.
+
+    Programs also differ in how they write an apostrophe and a letter with its accent: both are made one.
+    """
+    plain = normalize("NFC", text).casefold().translate({ord("’"): "'", ord("_"): " ", ord("-"): " "})
+    return " ".join(plain.split())
+
+
+@cache
+def load_obs_status() -> Mapping[str, str]:
+    """OBS_STATUS -> what it says of a value: `value` (goes beside one), `leaves` or `lowers` (stands instead).
+
+    A row whose status `leaves` belongs in no total; one that `lowers` belongs there, is not known, and so lowers
+    the coverage that is printed with the total.
+    """
+    with (HERE / "codes" / "obs_status.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["code"]: row["kind"] for row in csv.DictReader(lines)}

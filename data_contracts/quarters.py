@@ -4,16 +4,17 @@ import re
 from datetime import date, timedelta
 
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
-_NUMBER = r"(?P<number>[1-4]|IV|I{1,3})"
-_YEAR = r"(?P<year>20\d\d)"
+# Plain digits and letters only: `\d` and ignored case alone would let ٣ and İ in.
+_NUMBER = r"(?P<number>(?a:[1-4]|IV|I{1,3}))"
+_YEAR = r"(?P<year>(?a:20\d\d))"
+_WORD = r"(?:quarter|trimestre|kwartał|kwartal|kvartal(?:et)?|kw|kv|[QTK])\.?"
 _SHAPES = tuple(
     re.compile(shape, re.IGNORECASE)
     for shape in (
-        rf"{_YEAR}[\s/-]*[QTK]V?[\s.]*{_NUMBER}",  # 2026-Q3, 2026Q3, 2026 T3, 2026 kv 3
-        rf"[QT]\s*{_NUMBER}[\s/-]*{_YEAR}",  # Q3 2026, T3 2026
+        rf"{_YEAR}[\s,/-]*{_WORD}\s*{_NUMBER}",  # 2026-Q3, 2026Q3, 2026 T3, 2026 kv 3
+        rf"{_WORD}\s*{_NUMBER}[\s,/-]*{_YEAR}",  # Q3 2026, T3 2026, kv 3 2026
         rf"{_NUMBER}\s*/\s*{_YEAR}",  # 3/2026
-        rf"{_NUMBER}\.?\s*(?:kw|kwartał|kwartal|kvartal|trimestre|quarter)\.?,?\s*{_YEAR}",  # III kw. 2026
-        rf"(?:kv|kvartal|kw|trimestre|quarter)\.?\s*{_NUMBER}[\s,/-]*{_YEAR}",  # kv 3 2026
+        rf"{_NUMBER}(?:er|e|ème|:e|\.)?\s*{_WORD},?\s*{_YEAR}(?:\s*r\.?)?",  # III kw. 2026, 3e trimestre 2026
     )
 )
 
