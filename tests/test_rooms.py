@@ -1,0 +1,140 @@
+"""The walls of the house: who may import whom, how modules begin, how long they grow, what names they may not have."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import resolve_name
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("data_contracts", "pipeline", "dashboard")
+
+CONTRACTS, SETTINGS = "data_contracts", "pipeline.settings"
+VERBS = ("pipeline.receive", "pipeline.examine", "pipeline.calculate", "pipeline.protect")
+ENGINE = (CONTRACTS, SETTINGS, *VERBS, "pipeline.storage", "pipeline.publish")
+
+# What of ours each room may import besides itself; a module that no line names may import nothing of ours.
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "data_contracts": (),
+    "dashboard": (CONTRACTS, "pipeline.door"),
+    "pipeline": (),
+    "pipeline.receive": (CONTRACTS, SETTINGS),
+    "pipeline.examine": (CONTRACTS, "pipeline.receive.delivery"),  # the shape that receive hands over, not its work
+    "pipeline.calculate": (CONTRACTS,),
+    "pipeline.protect": (CONTRACTS,),
+    "pipeline.storage": (CONTRACTS, SETTINGS, *VERBS),
+    "pipeline.publish": (CONTRACTS, SETTINGS, *VERBS, "pipeline.storage"),
+    "pipeline.stages": ENGINE,
+    "pipeline.door": (*ENGINE, "pipeline.stages"),
+    "pipeline.cli": (*ENGINE, "pipeline.stages", "pipeline.door", "pipeline.demo", "pipeline.up"),
+    "pipeline.up": (SETTINGS, "pipeline.processes"),  # starts the other programs, and so imports none of them
+    "pipeline.demo": (CONTRACTS,),
+    "pipeline.orchestration": (CONTRACTS, SETTINGS, "pipeline.stages"),
+    "pipeline.definitions": ("pipeline.orchestration",),
+}
+
+# Packages that stay where they are put, so that the rest is fast to start and easy to move to another engine.
+ONLY_IN = {
+    "duckdb": ("pipeline.storage", "pipeline.publish", "dashboard.editions"),
+    "dagster": ("pipeline.orchestration", "pipeline.definitions"),
+    "streamlit": ("dashboard", "pipeline.first_page"),  # which asks the dashboard for a page in its own protocol
+}
+
+NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
+MOST_LINES = 300
+
+
+def modules() -> list[tuple[str, Path]]:
+    """Every module of the three rooms: dotted name, path."""
+    found = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+    return [(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), path) for path in found]
+
+
+def sources() -> list[Path]:
+    return [path for _, path in modules()] + sorted((ROOT / "tests").rglob("*.py"))
+
+
+def imports(source: str, *, module: str, package: str) -> Iterator[str]:
+    """Everything that `source` imports, wherever in the text, with the name taken from it: `pipeline.door.check`."""
+    for node in ast.walk(ast.parse(source, module)):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            origin = resolve_name("." * node.level + (node.module or ""), package)
+            yield from (f"{origin}.{each.name}" for each in node.names)
+
+
+def within(name: str, places: tuple[str, ...]) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+def breaches(source: str, *, module: str, package: str = "") -> list[str]:
+    """The imports of `source` that go through a wall."""
+    room = max((each for each in MAY_IMPORT if within(module, (each,))), key=len)
+    itself = module if room == "pipeline" else room
+    return [
+        f"{module} imports {name}"
+        for name in imports(source, module=module, package=package)
+        if (within(name, ROOMS) and not within(name, (itself, *MAY_IMPORT[room])))
+        or any(within(name, (each, f"{each}_webserver")) and not within(module, ONLY_IN[each]) for each in ONLY_IN)
+    ]
+
+
+def test_every_room_keeps_to_its_walls() -> None:
+    found = []
+    for module, path in modules():
+        package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+        found += breaches(path.read_text(encoding="utf-8"), module=module, package=package)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("dashboard.views.overview", "from pipeline import stages"),
+        ("dashboard.views.overview", "import duckdb"),
+        ("data_contracts.codes", "import pipeline.settings"),
+        ("pipeline.calculate.run", "from duckdb import connect"),
+        ("pipeline.calculate.run", "from ..protect import door"),
+        ("pipeline.examine.checks", "from pipeline.receive import workbook"),
+        ("pipeline.cli", "def up():\n    import dagster"),
+        ("pipeline.demo.files", "from pipeline import settings"),
+        ("pipeline.stray", "from data_contracts import codes"),
+    ],
+)
+def test_an_import_through_a_wall_is_seen(module: str, source: str) -> None:
+    assert breaches(source, module=module, package=module.rpartition(".")[0])
+
+
+@pytest.mark.parametrize("module", ["pipeline.cli", "pipeline.door"])
+def test_the_fast_path_loads_nothing_slow(module: str) -> None:
+    asked = f"import {module}, sys; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"dagster", "streamlit", "pandas", "pandera"} & set(run.stdout.split())
+
+
+def test_every_module_says_in_its_first_line_what_it_is_for() -> None:
+    silent = []
+    for path in sources():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if tree.body and not (ast.get_docstring(tree) and tree.body[0].lineno == 1):
+            silent.append(str(path.relative_to(ROOT)))
+    assert silent == []
+
+
+def test_no_module_outgrows_one_story() -> None:
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in sources()}
+    assert {path: lines for path, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+def test_no_module_or_folder_has_a_name_that_says_nothing() -> None:
+    parts = {part for path in sources() for part in path.relative_to(ROOT).with_suffix("").parts}
+    assert parts & NAMES_THAT_SAY_NOTHING == set()
+
+
+def test_nothing_is_left_to_do_in_the_code() -> None:
+    word = "to do".replace(" ", "").upper()  # spelled so that this line is not found
+    assert [str(path.relative_to(ROOT)) for path in sources() if word in path.read_text(encoding="utf-8")] == []
