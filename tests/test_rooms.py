@@ -14,7 +14,8 @@ ROOMS = ("data_contracts", "pipeline", "dashboard")
 
 CONTRACTS, SETTINGS = "data_contracts", "pipeline.settings"
 VERBS = ("pipeline.receive", "pipeline.examine", "pipeline.calculate", "pipeline.protect")
-ENGINE = (CONTRACTS, SETTINGS, *VERBS, "pipeline.storage", "pipeline.publish")
+STEPS = ("pipeline.intake", "pipeline.judgement")
+ENGINE = (CONTRACTS, SETTINGS, *VERBS, *STEPS, "pipeline.storage", "pipeline.publish")
 
 # What of ours each room may import besides itself; a module that no line names may import nothing of ours.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
@@ -27,6 +28,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.protect": (CONTRACTS,),
     "pipeline.storage": (CONTRACTS, SETTINGS, *VERBS),
     "pipeline.publish": (CONTRACTS, SETTINGS, *VERBS, "pipeline.storage"),
+    "pipeline.intake": (CONTRACTS, SETTINGS, "pipeline.receive", "pipeline.storage"),
+    "pipeline.judgement": (CONTRACTS, "pipeline.receive.delivery", "pipeline.examine"),
     "pipeline.stages": ENGINE,
     "pipeline.door": (*ENGINE, "pipeline.stages"),
     "pipeline.cli": (*ENGINE, "pipeline.stages", "pipeline.door", "pipeline.demo", "pipeline.up"),

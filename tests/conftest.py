@@ -1,0 +1,18 @@
+"""Tests that drive Chromium or LibreOffice are left out, and counted, where it is not installed; in CI they fail."""
+
+import os
+import shutil
+
+import pytest
+
+DRIVEN_BY = {"browser": "chromium", "office": "soffice"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("CI"):
+        return
+    missing = {marker: program for marker, program in DRIVEN_BY.items() if shutil.which(program) is None}
+    for item in items:
+        for marker, program in missing.items():
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=f"{program} is not installed"))
