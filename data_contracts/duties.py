@@ -61,14 +61,14 @@ def owed(quarters: list[str]) -> pl.DataFrame:
             (pl.col("duties") == "*") | pl.col("duties").str.split(" ").list.contains(pl.col("collection")),
             ~pl.col("collection").is_in(yearly) | pl.col("quarter").str.ends_with("Q4"),
         )
+        .select("country", "quarter", "collection", "due")
     )
     exempt = asked.join(load_exemptions(), on=["country", "collection"]).filter(_valid_in("quarter"))
-    return (
-        asked.select("country", "quarter", "collection", "due")
-        .join(exempt.select("country", "quarter", "collection", exempt="reason"), how="left",
-              on=["country", "quarter", "collection"])
-        .sort("country", "quarter", "collection")
-    )
+    return asked.join(
+        exempt.select("country", "quarter", "collection", exempt="reason"),
+        how="left",
+        on=["country", "quarter", "collection"],
+    ).sort("country", "quarter", "collection")
 
 
 def _members_in(rounds: pl.DataFrame) -> pl.DataFrame:
