@@ -83,7 +83,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Card:
-    """One indicator. `needs` names what a card waits for that one quarter of one country does not hold."""
+    """One indicator.
+
+    needs: what the card waits for that one quarter of one country does not hold; until then it is only described.
+    published: False for a figure that is calculated only so that a published one can be protected.
+    """
 
     id: str
     titles: Mapping[str, str]
@@ -97,6 +101,7 @@ class Card:
     reports: tuple[str, ...] = ()
     needs: str | None = None
     breakdowns: tuple[str, ...] = ()
+    published: bool = True
 
     @property
     def confidential(self) -> bool:

@@ -61,9 +61,9 @@ class Rule:
     column: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contract:
-    """What a country promises to send for one collection."""
+    """What a country promises to send for one collection; there is one object of each, so it is its own identity."""
 
     collection: str
     version: str

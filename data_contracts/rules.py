@@ -26,7 +26,9 @@ class RuleCard:
 def load_rules() -> Mapping[str, RuleCard]:
     """Every rule: those common to all collections (`rules.csv`), then those of the contracts."""
     with (HERE / "rules.csv").open(encoding="utf-8", newline="") as lines:
-        found = {row["rule"]: RuleCard(row["rule"], int(row["level"]), row["severity"]) for row in csv.DictReader(lines)}
+        found = {
+            row["rule"]: RuleCard(row["rule"], int(row["level"]), row["severity"]) for row in csv.DictReader(lines)
+        }
     for contract in load_contracts().values():
         for rule in contract.rules:
             found[rule.id] = RuleCard(rule.id, 1, rule.severity)

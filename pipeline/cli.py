@@ -1,0 +1,207 @@
+"""The command `cop`. Nothing heavy is imported before it is known what is asked."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.door import Answer
+    from pipeline.settings import Settings
+
+CLEAN, BLOCKED, UNREADABLE = 0, 1, 2
+"""How `check` and `submit` end: nothing blocks, findings block, or a file could not be read."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    os.umask(0o077)
+    options, rest = _parser().parse_known_args(arguments)
+    if rest and options.command is not _test:
+        _parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    options.rest = rest
+    try:
+        return int(options.command(options))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 141
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cop", description="Prevention indicators, from files to editions."
+    )
+    parser.add_argument(
+        "--home", type=Path, help="where everything lives (default: COP_HOME, else the folder home)"
+    )
+    parser.add_argument("--lang", default="en", choices=["en", "fr", "pl", "sv"], help="language of the answers")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: object, text: str) -> argparse.ArgumentParser:
+        found = commands.add_parser(name, help=text, description=text)
+        found.set_defaults(command=run)
+        return found
+
+    check = add("check", _check, "examine files and store nothing (0 clean, 1 findings block, 2 unreadable)")
+    submit = add("submit", _submit, "receive files for good and answer with a receipt")
+    for each in (check, submit):
+        each.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        each.add_argument("--country", help="the country that the files come from (ISO 3166, two letters)")
+        each.add_argument("--json", action="store_true", help="print the answers as JSON lines")
+    submit.add_argument("--sender", default="command", help="who sends them, as it will stand in the receipt")
+    add("run", _run, "do all that waits: receive the inbox, examine, calculate, protect, publish")
+    edition = add("edition", _edition, "print the path of the current edition")
+    edition.add_argument("--country", help="the file of this country's own clear figures instead")
+    demo = add("demo", _demo, "the whole job on example data of every member; ends by itself")
+    demo.add_argument("--seed", type=int, default=2026)
+    demo.add_argument("--quarters", type=int, default=9, help="how many quarters, up to 2026-Q3")
+    up = add("up", _up, "serve dashboard and pipeline on this machine until stopped")
+    up.add_argument("--port", type=int, default=8501)
+    up.add_argument("--dagster-port", type=int, default=3000)
+    up.add_argument("--no-pipeline", action="store_true", help="the dashboard alone")
+    add("test", _test, "run the tests (arguments are pytest's)")
+    return parser
+
+
+def _settings(options: argparse.Namespace) -> "Settings":
+    from pipeline.settings import Settings
+
+    return Settings(home=options.home) if options.home else Settings()
+
+
+def _check(options: argparse.Namespace) -> int:
+    from pipeline.door import check
+    from pipeline.words import say
+
+    settings, worst = _settings(options), CLEAN
+    for path in options.files:
+        data = _read(path, settings, options)
+        if data is None:
+            worst = UNREADABLE
+            continue
+        answer = check(settings, data, path.name, now=datetime.now(UTC), country=options.country)
+        _print(answer, str(path), options)
+        worst = max(worst, _exit(answer))
+        if answer.is_accepted and not options.json:
+            print(say("not-stored", options.lang, name=path))
+    return worst
+
+
+def _submit(options: argparse.Namespace) -> int:
+    import json
+
+    from pipeline.door import submit
+    from pipeline.words import say
+
+    settings, worst = _settings(options), CLEAN
+    for path in options.files:
+        data = _read(path, settings, options)
+        if data is None:
+            worst = UNREADABLE
+            continue
+        receipt = submit(
+            settings, data, path.name, sender=options.sender, country=options.country, now=datetime.now(UTC)
+        )
+        worst = max(worst, _exit(receipt.answer))
+        if options.json:
+            print(json.dumps(receipt.as_dict(options.lang), ensure_ascii=False))
+            continue
+        key = "receipt-again" if receipt.already_received else "receipt"
+        at = receipt.received_at.strftime("%Y-%m-%d %H:%M:%S UTC")
+        print(
+            say(
+                key,
+                options.lang,
+                name=path,
+                submission=receipt.submission,
+                sha256=receipt.sha256,
+                size=receipt.size,
+                received_at=at,
+            )
+        )
+        _print(receipt.answer, str(path), options)
+    return worst
+
+
+def _run(options: argparse.Namespace) -> int:
+    from pipeline.stages import run
+    from pipeline.storage.warehouse import WarehouseBusyError
+    from pipeline.words import say, summarise
+
+    try:
+        done = run(_settings(options), now=datetime.now(UTC))
+    except WarehouseBusyError:
+        print(say("busy", options.lang), file=sys.stderr)
+        return 75  # EX_TEMPFAIL: try again
+    print("\n".join(summarise(done, options.lang)))
+    return 0
+
+
+def _edition(options: argparse.Namespace) -> int:
+    from pipeline.publish.pointer import current_edition, own_figures
+    from pipeline.words import say
+
+    settings = _settings(options)
+    path = current_edition(settings.editions)
+    if path and options.country:
+        path = own_figures(settings.members, path, country=options.country.upper())
+        if path is None:
+            print(say("no-country", options.lang, country=options.country.upper()), file=sys.stderr)
+            return 1
+    print(path or say("no-edition", options.lang), file=None if path else sys.stderr)
+    return 0 if path else 1
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from pipeline.demonstration import demonstrate
+
+    return demonstrate(_settings(options), seed=options.seed, count=options.quarters, language=options.lang)
+
+
+def _up(options: argparse.Namespace) -> int:
+    from pipeline.up import serve
+
+    return serve(
+        _settings(options), port=options.port, dagster_port=None if options.no_pipeline else options.dagster_port
+    )
+
+
+def _test(options: argparse.Namespace) -> int:
+    import subprocess
+
+    root = Path(__file__).parent.parent
+    return subprocess.run([sys.executable, "-m", "pytest", *options.rest], cwd=root, check=False).returncode
+
+
+def _read(path: Path, settings: "Settings", options: argparse.Namespace) -> bytes | None:
+    """The file's bytes, or None after saying why there are none to send."""
+    from pipeline.words import say
+
+    if not path.is_file():
+        print(say("no-file", options.lang, name=path), file=sys.stderr)
+        return None
+    size = path.stat().st_size / 1e6
+    if size > settings.max_file_mb:
+        print(say("too-large", options.lang, name=path, size=f"{size:.1f}", most=settings.max_file_mb), file=sys.stderr)
+        return None
+    return path.read_bytes()
+
+
+def _print(answer: "Answer", name: str, options: argparse.Namespace) -> None:
+    import json
+
+    from pipeline.words import tell
+
+    print(
+        json.dumps(answer.as_dict(options.lang), ensure_ascii=False)
+        if options.json
+        else tell(answer, name, options.lang)
+    )
+
+
+def _exit(answer: "Answer") -> int:
+    return {"accepted": CLEAN, "returned": BLOCKED}.get(answer.verdict, UNREADABLE)

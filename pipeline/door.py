@@ -1,0 +1,140 @@
+"""The one way in for others, the page among them: check a file, submit it, look back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from data_contracts.findings import ACCEPTED, Finding
+from pipeline.intake import Received, receive, submission_id
+from pipeline.judgement import judge
+from pipeline.receive.archive import path_of
+from pipeline.receive.unpacking import deliver
+from pipeline.settings import Settings
+from pipeline.storage.ledger import CHECKED, EXAMINED, RECEIVED, Ledger
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found in a file. verdict: accepted, returned, or unreadable (then nothing is known of its contents)."""
+
+    submission: str
+    kind: str | None
+    country: str | None
+    quarter: str | None
+    verdict: str
+    collections: dict[str, int]
+    nil: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.verdict == ACCEPTED
+
+    def as_dict(self, language: str = "en") -> dict[str, Any]:
+        """The answer as JSON-ready values, its findings with their words in `language`."""
+        return {**vars(self), "nil": list(self.nil), "findings": [each.as_dict(language) for each in self.findings]}
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Proof that a file arrived: what, when, whose, and what was said of it. Given only when it is safe on disk."""
+
+    submission: str
+    sha256: str
+    received_at: datetime
+    file_name: str
+    size: int
+    sender: str
+    already_received: bool
+    answer: Answer
+
+    def as_dict(self, language: str = "en") -> dict[str, Any]:
+        """The receipt as JSON-ready values."""
+        return {
+            **vars(self),
+            "received_at": self.received_at.isoformat(),
+            "answer": self.answer.as_dict(language),
+        }
+
+
+def load_settings(home: Path | None = None) -> Settings:
+    """The settings of this installation: from the environment, or of another `home`."""
+    return Settings(home=home) if home else Settings()
+
+
+def check(settings: Settings, data: bytes, name: str, *, now: datetime, country: str | None = None) -> Answer:
+    """Examine a file and store nothing of it. `name` is only what it is called; its bytes decide what it is."""
+    with TemporaryDirectory(prefix="cop-check-") as folder:
+        path = Path(folder, "file")
+        path.write_bytes(data)
+        return _answer(settings, submission_id(data), path, now=now, country=country)
+
+
+def submit(
+    settings: Settings, data: bytes, name: str, *, sender: str, now: datetime, country: str | None = None
+) -> Receipt:
+    """Receive a file for good, then examine it. The same bytes again give the first receipt and change nothing."""
+    received = receive(settings, data, name, sender=sender, country=country, now=now)
+    path = path_of(settings.archive, received.sha256)
+    answer = _answer(settings, received.submission, path, now=now, country=received.country)
+    Ledger(settings.ledger).append(
+        CHECKED,
+        at=now,
+        submission=received.submission,
+        once=True,
+        verdict=answer.verdict,
+        country=answer.country,
+        quarter=answer.quarter,
+        findings=len(answer.findings),
+    )
+    return _receipt(received, answer)
+
+
+def history(settings: Settings, *, country: str | None = None) -> list[dict[str, Any]]:
+    """Submissions, newest first: submission, sha256, received_at, file_name, size, sender, country, quarter, state.
+
+    state: received (not examined yet), then the verdict. With `country`, only submissions of that country.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for event in Ledger(settings.ledger).events(RECEIVED, CHECKED, EXAMINED):
+        mine = found.setdefault(event["submission"], {"quarter": None, "state": RECEIVED})
+        if event["event"] == RECEIVED:
+            mine |= {key: event[key] for key in ("submission", "sha256", "file_name", "size", "sender", "country")}
+            mine["received_at"] = event["at"]
+            continue
+        mine |= {"country": event["country"] or mine["country"], "quarter": event["quarter"]}
+        if event["event"] == EXAMINED:
+            mine["state"] = event["verdict"]
+    newest = sorted(found.values(), key=lambda each: each["received_at"], reverse=True)
+    return [each for each in newest if country is None or each["country"] == country]
+
+
+def _answer(settings: Settings, submission: str, path: Path, *, now: datetime, country: str | None) -> Answer:
+    (delivery,) = deliver([(submission, path)], settings=settings)
+    judged = judge([delivery], now=now, senders={submission: country})
+    parts = {name: part.height for name, part in delivery.parts.items() if name not in delivery.nil}
+    return Answer(
+        submission=submission,
+        kind=delivery.kind,
+        country=delivery.country,
+        quarter=delivery.quarter,
+        verdict=judged.submissions["verdict"].item(),
+        collections=parts,
+        nil=tuple(sorted(delivery.nil)),
+        findings=judged.findings_of(submission),
+    )
+
+
+def _receipt(received: Received, answer: Answer) -> Receipt:
+    return Receipt(
+        submission=received.submission,
+        sha256=received.sha256,
+        received_at=received.received_at,
+        file_name=received.file_name,
+        size=received.size,
+        sender=received.sender,
+        already_received=received.already_received,
+        answer=answer,
+    )

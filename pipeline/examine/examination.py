@@ -1,0 +1,105 @@
+"""Examine a collection's rows of a whole batch of submissions at once: typed rows, all findings."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from data_contracts.contract import Contract
+from data_contracts.rules import WARNING, load_rules
+from pipeline.examine.checks import checks
+from pipeline.examine.parsing import parse, raw, stored
+from pipeline.examine.totals import add_totals
+
+FINDING_COLUMNS = {
+    "submission": pl.String(),
+    "rule": pl.String(),
+    "collection": pl.String(),
+    "sheet": pl.String(),
+    "line": pl.Int32(),
+    "column": pl.String(),
+    "found": pl.String(),
+    "expected": pl.String(),
+    "explained": pl.Boolean(),
+}
+
+
+@dataclass(frozen=True)
+class Examination:
+    """rows: as the warehouse stores them, good and bad. findings: FINDING_COLUMNS, in the order of the file.
+
+    ran: every rule that was checked, how many rows it saw, and how many of them broke it.
+    """
+
+    rows: pl.DataFrame
+    findings: pl.DataFrame
+    ran: pl.DataFrame
+
+
+def examine(part: pl.DataFrame, contract: Contract) -> Examination:
+    """`part`: raw rows (`raw_columns` of the room receive) of any number of submissions of one collection.
+
+    One pass of plain Polars decides whether all is well; pandera names the failures of the rows that are not.
+    """
+    rows = prepare(part, contract)
+    mine = checks(contract)
+    broken = rows.select((~check.ok.fill_null(True)).sum().alias(f"{at}") for at, check in enumerate(mine)).row(0)
+    ran = (
+        pl.DataFrame({"rule": [check.rule for check in mine], "broken": list(broken)})
+        .group_by("rule", maintain_order=True)
+        .agg(pl.col("broken").sum())
+        .select(collection=pl.lit(contract.collection), rule="rule", rows=pl.lit(rows.height), broken="broken")
+    )
+    failing = [check for check, count in zip(mine, broken, strict=True) if count]
+    findings = pl.DataFrame(schema=FINDING_COLUMNS)
+    if failing:
+        bad = rows.filter(pl.any_horizontal(~check.ok.fill_null(True) for check in failing))
+        findings = _findings(bad, contract)
+    return Examination(stored(rows, contract), findings, ran)
+
+
+def prepare(part: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """Parsed rows with everything that a check looks at, windows over several rows included."""
+    keys = ["submission", *(key.name for key in contract.keys)]
+    rows = add_totals(parse(part, contract), contract)
+    known = pl.all_horizontal(pl.col(key).is_not_null() for key in keys)
+    return rows.with_columns((~(pl.struct(keys).is_duplicated() & known)).alias("ok.key-twice"))
+
+
+def _findings(bad: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    from pandera.errors import SchemaErrors  # pandera is slow to import, and a clean file does not need it
+
+    from pipeline.examine.schema import compile_schema
+
+    bad = bad.with_row_index("index")
+    try:
+        compile_schema(contract).validate(bad, lazy=True)
+    except SchemaErrors as errors:
+        failures = errors.failure_cases.select(
+            pl.col("index").cast(pl.UInt32), pl.col("check").alias("rule"), pl.col("column")
+        )
+    else:
+        raise AssertionError(f"{contract.collection}: rows that break a check passed the schema compiled from it")
+    unknown = failures.filter(~pl.col("rule").is_in(list(load_rules())))
+    if unknown.height:
+        raise AssertionError(f"{contract.collection}: a check could not run: {unknown.get_column('rule')[0]}")
+    texts = [name for name in bad.columns if name.startswith("raw.")]
+    found = bad.select("index", *texts).unpivot(texts, index="index", variable_name="column", value_name="found")
+    found = found.with_columns(pl.col("column").str.strip_prefix(raw("")))
+    expected = pl.DataFrame(
+        [(check.rule, check.column, check.expected) for check in checks(contract)],
+        schema=["rule", "column", "expected"],
+        orient="row",
+    )
+    warnings = [rule.id for rule in load_rules().values() if rule.severity == WARNING]
+    return (
+        failures.join(bad.select("index", "submission", "sheet", "line", "comment"), on="index")
+        .join(found, on=["index", "column"], how="left")
+        .join(expected, on=["rule", "column"], how="left")
+        .with_columns(
+            collection=pl.lit(contract.collection),
+            explained=pl.col("rule").is_in(warnings) & pl.col("comment").is_not_null(),
+        )
+        .sort("submission", "index", "column", maintain_order=True)
+        .select(list(FINDING_COLUMNS))
+        .cast(FINDING_COLUMNS)  # type: ignore[arg-type]
+    )

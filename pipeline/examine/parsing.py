@@ -1,0 +1,100 @@
+"""From the text of cells to typed values: numbers, codes, dates, and the status that stands beside or instead.
+
+Nothing is judged here. A cell that cannot be read becomes null; its text stays beside it under `raw.<column>`.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from data_contracts.codes import load_obs_status, load_spellings
+from data_contracts.contract import Column, Contract
+
+NUMBER = r"^[-−]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?$"
+AMBIGUOUS = r"^[-−]?[1-9]\d{0,2}[.,]\d{3}$"
+"""12.450 is twelve and a half in one country and twelve thousand in another: it is asked, never guessed."""
+
+
+def raw(column: str) -> str:
+    """The name under which a column's own text is kept."""
+    return f"raw.{column}"
+
+
+def parse(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """Typed rows beside their raw text, from raw rows of any number of submissions (`raw_columns` of the room receive).
+
+    Measures: Float64, String (codes) or Date, null where a status stands instead; `<measure>_status` holds that
+    status, a qualifier beside a value, or A (normal).
+    """
+    mine = [name for name in rows.columns if name not in ("submission", "country", "quarter", "sheet", "line")]
+    blank_is_null = pl.when(pl.col(mine).str.strip_chars() != "").then(pl.col(mine).str.strip_chars())
+    text = rows.with_columns(blank_is_null).rename({name: raw(name) for name in mine})
+    typed: list[pl.Expr] = []
+    for column in contract.columns:
+        typed += _measure(column) if column.role == "measure" else [_key_or_text(column)]
+    reason = _code(pl.col(raw("reason")), load_spellings("revision_reason")).alias("reason")
+    return text.with_columns(*typed, reason, pl.col(raw("comment")).alias("comment"))
+
+
+def _measure(column: Column) -> list[pl.Expr]:
+    """The value and its status. A column's own codes win: N is "no" where yes or no is asked."""
+    cell, beside = pl.col(raw(column.name)), pl.col(raw(f"{column.name}_status")).str.to_uppercase()
+    statuses = load_obs_status()
+    instead = [code for code, kind in statuses.items() if kind != "value" and code not in column.codes]
+    value = _value(column, cell)
+    stands_instead = pl.when(cell.str.to_uppercase().is_in(instead)).then(cell.str.to_uppercase())
+    beside = pl.when(beside.is_in(list(statuses))).then(beside)
+    normal = pl.when(value.is_not_null()).then(pl.lit("A"))
+    return [value.alias(column.name), pl.coalesce(stands_instead, beside, normal).alias(f"{column.name}_status")]
+
+
+def _value(column: Column, cell: pl.Expr) -> pl.Expr:
+    if column.kind == "code":
+        assert column.code_list
+        return _code(cell, load_spellings(column.code_list))
+    if column.kind == "date":
+        return cell.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    if column.kind in ("integer", "number"):
+        plain = cell.str.replace_all("−", "-", literal=True).str.replace(",", ".", literal=True)
+        readable = cell.str.contains(NUMBER) & ~cell.str.contains(AMBIGUOUS)
+        return pl.when(readable).then(plain).cast(pl.Float64, strict=False)
+    return cell
+
+
+def _key_or_text(column: Column) -> pl.Expr:
+    cell = pl.col(raw(column.name))
+    return (_code(cell, load_spellings(column.code_list)) if column.code_list else cell).alias(column.name)
+
+
+def _code(cell: pl.Expr, spellings: Mapping[str, str]) -> pl.Expr:
+    """The code that a spelling means; the same folding as `data_contracts.codes.fold`."""
+    folded = cell.str.to_lowercase().str.replace_all(r"[\s_-]+", " ").str.strip_chars()
+    return folded.replace_strict(dict(spellings), default=None, return_dtype=pl.String)
+
+
+def stored(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """The columns that the warehouse keeps, whole numbers as integers."""
+    keep: list[str | pl.Expr] = ["submission", "country", "quarter", "sheet", "line"]
+    for column in contract.columns:
+        whole = column.kind == "integer"
+        keep.append(pl.col(column.name).cast(pl.Int64, strict=False) if whole else column.name)
+        if column.role == "measure":
+            keep.append(f"{column.name}_status")
+    return rows.select(*keep, "reason", "comment", "counted")
+
+
+def stored_columns(contract: Contract) -> Mapping[str, str]:
+    """Column -> DuckDB type of the collection's table, in order."""
+    types = {"integer": "BIGINT", "number": "DOUBLE", "date": "DATE"}
+    columns = {
+        "submission": "VARCHAR",
+        "country": "VARCHAR",
+        "quarter": "VARCHAR",
+        "sheet": "VARCHAR",
+        "line": "INTEGER",
+    }
+    for column in contract.columns:
+        columns[column.name] = types.get(column.kind, "VARCHAR")
+        if column.role == "measure":
+            columns[f"{column.name}_status"] = "VARCHAR"
+    return columns | {"reason": "VARCHAR", "comment": "VARCHAR", "counted": "BOOLEAN"}

@@ -1,0 +1,58 @@
+"""Take a file in: bytes to the archive, a line in the ledger, and only then is anything opened."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.receive.archive import store
+from pipeline.settings import Settings
+from pipeline.storage.ledger import RECEIVED, Ledger
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file that is safe with us. The same bytes are received once: `received_at` is then the first time."""
+
+    submission: str
+    sha256: str
+    received_at: datetime
+    file_name: str
+    size: int
+    sender: str
+    country: str | None
+    already_received: bool
+
+
+def submission_id(data: bytes) -> str:
+    """The id of the submission that these bytes are: the first 16 hex digits of their SHA-256."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def receive(
+    settings: Settings, data: bytes, name: str, *, sender: str, country: str | None = None, now: datetime
+) -> Received:
+    """Keep `data` for good; returns when bytes and ledger are on disk. `country`: where it came from, if known."""
+    sha256 = store(settings.archive, data)
+    ledger = Ledger(settings.ledger)
+    is_new = ledger.append(
+        RECEIVED,
+        at=now,
+        submission=sha256[:16],
+        once=True,
+        sha256=sha256,
+        file_name=name[:200],
+        size=len(data),
+        sender=sender,
+        country=country,
+    )
+    first = ledger.events(RECEIVED, submission=sha256[:16])[0]
+    return Received(
+        submission=sha256[:16],
+        sha256=sha256,
+        received_at=first["at"],
+        file_name=first["file_name"],
+        size=first["size"],
+        sender=first["sender"],
+        country=first["country"],
+        already_received=not is_new,
+    )

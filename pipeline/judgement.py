@@ -1,0 +1,147 @@
+"""Judge deliveries: all their findings and one verdict a submission, examined together, once per collection."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from data_contracts.contract import load_contract
+from data_contracts.findings import ACCEPTED, RETURNED, UNREADABLE, Finding
+from data_contracts.rules import BLOCKER, ERROR, WARNING, load_rules
+from pipeline.examine.admission import admission
+from pipeline.examine.examination import FINDING_COLUMNS, Examination, examine
+from pipeline.receive.delivery import Delivery
+
+_PARTS = {
+    "submission": pl.String,
+    "country": pl.String,
+    "quarter": pl.String,
+    "collection": pl.String,
+    "records": pl.Int64,
+    "nil_return": pl.Boolean,
+}
+_LETTERS = {"submission": pl.String, "collection": pl.String, "column": pl.String, "letter": pl.String}
+_RUNS = {"collection": pl.String, "rule": pl.String, "rows": pl.Int64, "broken": pl.Int64}
+_FOUND = [
+    "submission",
+    "rule",
+    "severity",
+    "blocks",
+    "collection",
+    "sheet",
+    "line",
+    "letter",
+    "column",
+    "found",
+    "expected",
+    "explained",
+]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Tables of the same names as the warehouse's, less what only the ledger knows of a submission."""
+
+    submissions: pl.DataFrame
+    parts: pl.DataFrame
+    findings: pl.DataFrame
+    rule_runs: pl.DataFrame
+    letters: pl.DataFrame
+    rows: Mapping[str, pl.DataFrame]
+
+    def findings_of(self, submission: str) -> tuple[Finding, ...]:
+        """The findings of one submission, in the order of its file."""
+        mine = self.findings.filter(pl.col("submission") == submission).drop("submission", "severity", "blocks")
+        return tuple(Finding(**row) for row in mine.iter_rows(named=True))
+
+
+def judge(
+    deliveries: Sequence[Delivery], *, now: datetime, senders: Mapping[str, str | None] | None = None
+) -> Judgement:
+    """Judge a batch. senders: submission -> the country that it came from, where that is known."""
+    examined = _examined(deliveries)
+    letters = pl.DataFrame(
+        [
+            (each.submission, collection, column, letter)
+            for each in deliveries
+            for collection, columns in each.letters.items()
+            for column, letter in columns.items()
+        ],
+        schema=_LETTERS,
+        orient="row",
+    )
+    parts = pl.DataFrame([row for each in deliveries for row in _parts(each)], schema=_PARTS, orient="row")
+    of_files = [_file_findings(each, now=now, sender=(senders or {}).get(each.submission)) for each in deliveries]
+    found = [each.findings for each in examined.values()]
+    in_rows = pl.concat(found) if found else pl.DataFrame(schema=FINDING_COLUMNS)
+    in_rows = in_rows.join(letters, on=["submission", "collection", "column"], how="left", maintain_order="left")
+    findings = _weighed(pl.concat([*of_files, in_rows], how="diagonal_relaxed"))
+    runs = [each.ran for each in examined.values()]
+    return Judgement(
+        submissions=_verdicts(deliveries, findings),
+        parts=parts,
+        findings=findings,
+        rule_runs=pl.concat(runs) if runs else pl.DataFrame(schema=_RUNS),
+        letters=letters,
+        rows={collection: each.rows for collection, each in examined.items()},
+    )
+
+
+def _examined(deliveries: Sequence[Delivery]) -> dict[str, Examination]:
+    parts: dict[str, list[pl.DataFrame]] = {}
+    for delivery in deliveries:
+        for collection, part in delivery.parts.items():
+            if part.height:
+                parts.setdefault(collection, []).append(part)
+    return {collection: examine(pl.concat(mine), load_contract(collection)) for collection, mine in parts.items()}
+
+
+def _parts(delivery: Delivery) -> list[tuple[object, ...]]:
+    whose = (delivery.submission, delivery.country, delivery.quarter)
+    rows = [(*whose, name, part.height, False) for name, part in delivery.parts.items() if name not in delivery.nil]
+    return rows + [(*whose, name, 0, True) for name in sorted(delivery.nil)]
+
+
+def _file_findings(delivery: Delivery, *, now: datetime, sender: str | None) -> pl.DataFrame:
+    admitted = admission(
+        country=delivery.country,
+        quarter=delivery.quarter,
+        collections={*delivery.parts, *delivery.nil},
+        now=now,
+        sender=sender,
+    )
+    # A file that could not be read is told that alone: what it lacks follows from it.
+    found = delivery.findings if delivery.kind is None else (*delivery.findings, *admitted)
+    names = list(Finding.__dataclass_fields__)
+    schema = {name: FINDING_COLUMNS.get(name, pl.String()) for name in names}
+    rows = [[getattr(each, name) for name in names] for each in found]
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    return frame.with_columns(submission=pl.lit(delivery.submission))
+
+
+def _weighed(findings: pl.DataFrame) -> pl.DataFrame:
+    severities = {rule.id: rule.severity for rule in load_rules().values()}
+    severity = pl.col("rule").replace_strict(severities, return_dtype=pl.String)
+    stops = pl.col("severity").is_in([BLOCKER, ERROR]) | ((pl.col("severity") == WARNING) & ~pl.col("explained"))
+    return findings.with_columns(severity=severity).with_columns(blocks=stops).select(_FOUND)
+
+
+def _verdicts(deliveries: Sequence[Delivery], findings: pl.DataFrame) -> pl.DataFrame:
+    blocked = set(findings.filter("blocks").get_column("submission"))
+    return pl.DataFrame(
+        [
+            {
+                "submission": each.submission,
+                "kind": each.kind,
+                "country": each.country,
+                "quarter": each.quarter,
+                "agency": each.agency,
+                "verdict": UNREADABLE if each.kind is None else RETURNED if each.submission in blocked else ACCEPTED,
+                "records": each.records,
+            }
+            for each in deliveries
+        ],
+        schema=dict.fromkeys(("submission", "kind", "country", "quarter", "agency", "verdict"), pl.String)
+        | {"records": pl.Int64},
+    )

@@ -1,0 +1,90 @@
+"""Write an edition: a file of its own, named by the hash of its tables, then the pointer that moves to it at once."""
+
+import hashlib
+import secrets
+import shutil
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from data_contracts.edition import TABLES, EditionInfo, file_name
+from pipeline.publish.pointer import point, sync
+
+
+def publish_edition(
+    tables: Mapping[str, pl.DataFrame],
+    own: Mapping[str, pl.DataFrame],
+    *,
+    editions: Path,
+    members: Path,
+    threshold: int,
+    synthetic: bool,
+    now: datetime,
+) -> EditionInfo:
+    """Publish `tables` (TABLES less `edition`) and, apart from them, each country's own clear figures.
+
+    The same tables make the same edition, which is then not written again. A crash at any point leaves the former
+    edition in place and nothing half-written under a final name.
+    """
+    tables = {name: _shaped(name, rows) for name, rows in tables.items()}
+    edition = hash_of(tables, threshold=threshold, synthetic=synthetic)
+    path = editions / file_name(edition)
+    for folder in (editions, members):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    is_new = not path.exists()
+    if is_new:
+        latest = max(tables["indicators"].get_column("quarter"), default="")
+        about = pl.DataFrame(
+            [(edition, now.replace(tzinfo=None), latest, threshold, synthetic, version("cop-observatory"))],
+            schema=list(TABLES["edition"]),
+            orient="row",
+        )
+        _write_members(own, about, folder=members / edition)
+        _write(path, {"edition": about, **tables})
+    point(editions, path.name)
+    return EditionInfo(edition=edition, path=str(path), is_new=is_new)
+
+
+def hash_of(tables: Mapping[str, pl.DataFrame], *, threshold: int, synthetic: bool) -> str:
+    """The edition's id: a hash of what it says, not of when it was written."""
+    digest = hashlib.sha256(f"{threshold} {synthetic}".encode())
+    for name in TABLES:
+        if name != "edition":
+            digest.update(f"\n{name}\n".encode() + tables[name].write_csv().encode())
+    return digest.hexdigest()[:20]
+
+
+def _shaped(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    columns = list(TABLES[name])
+    return rows.select(columns).sort([each for each in columns if each not in ("value", "numerator", "denominator")])
+
+
+def _write_members(own: Mapping[str, pl.DataFrame], about: pl.DataFrame, *, folder: Path) -> None:
+    """A file a country, all in place before any of them can be found."""
+    making = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+    making.mkdir(mode=0o700)
+    for country, rows in own.items():
+        _write(making / file_name(country), {"edition": about, "indicators": rows.select(list(TABLES["indicators"]))})
+    shutil.rmtree(folder, ignore_errors=True)  # left by a crash before its edition was written
+    making.rename(folder)
+    sync(folder.parent)
+
+
+def _write(path: Path, tables: Mapping[str, pl.DataFrame]) -> None:
+    making = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with duckdb.connect(str(making)) as connection:
+        for name, rows in tables.items():
+            columns = ", ".join(f'"{column}" {kind}' for column, kind in TABLES[name].items())
+            connection.execute(f'CREATE TABLE "{name}" ({columns})')
+            connection.register("incoming", rows)
+            connection.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM incoming')
+            connection.unregister("incoming")
+        connection.execute("CHECKPOINT")
+    making.chmod(0o440)
+    sync(making)
+    making.replace(path)
+    sync(path.parent)

@@ -1,0 +1,85 @@
+"""Figures in the warehouse: written a quarter at a time as replacement, only where something changed."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+from duckdb import DuckDBPyConnection
+
+from data_contracts import HERE as CONTRACTS
+from data_contracts.contract import COLLECTIONS
+from data_contracts.duties import load_population
+from pipeline.calculate.figures import figures
+from pipeline.storage.deliveries import deliveries
+from pipeline.storage.submissions import current_rows
+from pipeline.storage.warehouse import insert, table, transaction
+
+
+def calculate_figures(connection: DuckDBPyConnection, *, quarters: list[str], now: datetime) -> pl.DataFrame:
+    """Every figure of `quarters` from the current rows, calculated by the engine that stores them."""
+    rows = {each: nw.from_native(current_rows(connection, each, quarters=quarters)) for each in COLLECTIONS}
+    sent = deliveries(connection, quarters=quarters, now=now)
+    return figures(rows, quarters=quarters, deliveries=sent, population=load_population())
+
+
+def replace_figures(connection: DuckDBPyConnection, name: str, rows: pl.DataFrame, *, basis: dict[str, str]) -> None:
+    """Replace the rows of these quarters in table `name` (indicators, protected_indicators) and note their basis."""
+    quarters = list(basis)
+    with transaction(connection):
+        connection.execute(f'DELETE FROM "{name}" WHERE quarter IN (SELECT unnest(?))', [quarters])
+        insert(connection, name, rows)
+        connection.execute(
+            "DELETE FROM calculations WHERE stage = ? AND quarter IN (SELECT unnest(?))", [name, quarters]
+        )
+        insert(
+            connection,
+            "calculations",
+            pl.DataFrame({"stage": [name] * len(basis), "quarter": quarters, "basis": list(basis.values())}),
+        )
+
+
+def figures_of(connection: DuckDBPyConnection, name: str, *, quarters: list[str]) -> pl.DataFrame:
+    """The rows of table `name` in `quarters`."""
+    return table(
+        connection, f'SELECT * FROM "{name}" WHERE quarter IN (SELECT unnest($quarters))', {"quarters": quarters}
+    )
+
+
+def basis_of(connection: DuckDBPyConnection, *, quarters: list[str], now: datetime) -> dict[str, str]:
+    """Quarter -> hash of all that its figures depend on: deliveries and versions, contracts and cards, our own code."""
+    sent = deliveries(connection, quarters=quarters, now=now)
+    current = table(connection, "SELECT country, quarter, collection, submission FROM current_versions")
+    joined = sent.join(current, on=["country", "quarter", "collection"], how="left")
+    rules = rules_hash() + code_hash()
+    return {
+        quarter: hashlib.sha256((rules + joined.filter(pl.col("quarter") == quarter).write_csv()).encode()).hexdigest()
+        for quarter in quarters
+    }
+
+
+def changed(connection: DuckDBPyConnection, name: str, basis: dict[str, str]) -> dict[str, str]:
+    """The part of `basis` that table `name` was not made from."""
+    known = connection.execute("SELECT quarter, basis FROM calculations WHERE stage = ?", [name]).fetchall()
+    made = dict(known)
+    return {quarter: each for quarter, each in basis.items() if made.get(quarter) != each}
+
+
+def rules_hash() -> str:
+    """The hash of every contract, code list, rule, round and card."""
+    return _hash_of(CONTRACTS, "*.yaml", "*.csv", "*.toml")
+
+
+def code_hash() -> str:
+    """The hash of the code that calculates and protects."""
+    return _hash_of(CONTRACTS.parent / "pipeline" / "calculate", "*.py") + _hash_of(
+        CONTRACTS.parent / "pipeline" / "protect", "*.py"
+    )
+
+
+def _hash_of(folder: Path, *patterns: str) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in patterns for path in folder.rglob(pattern)):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

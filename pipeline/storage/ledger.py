@@ -1,0 +1,121 @@
+"""The ledger: an append-only, hash-chained list of everything that happened, in SQLite beside the warehouse.
+
+It is the first thing written after the bytes and the only thing a receipt waits for; page, command line and Dagster
+write it at the same time while one process holds the warehouse.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+RECEIVED, CHECKED, IDENTIFIED = "received", "checked", "identified"
+EXAMINED, PUBLISHED = "examined", "published"
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS events (
+    seq INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    event TEXT NOT NULL,
+    submission TEXT,
+    detail TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE
+);
+CREATE INDEX IF NOT EXISTS events_by_submission ON events (submission, event);
+CREATE TRIGGER IF NOT EXISTS events_stay BEFORE UPDATE ON events
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS events_remain BEFORE DELETE ON events
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+"""
+
+
+class Ledger:
+    """Events in the order in which they happened. Safe for several processes at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def append(
+        self, event: str, *, at: datetime, submission: str | None = None, once: bool = False, **detail: Any
+    ) -> bool:
+        """Write one event to disk before returning. With `once`, do nothing if the submission has that event already.
+
+        Returns whether it was written. `detail` holds counts, codes and hashes, never a figure.
+        """
+        with self._transaction() as db:
+            if (
+                once
+                and db.execute(
+                    "SELECT 1 FROM events WHERE submission = ? AND event = ?", (submission, event)
+                ).fetchone()
+            ):
+                return False
+            last = db.execute("SELECT hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+            previous = last[0] if last else ""
+            body = [at.isoformat(), event, submission, json.dumps(detail, sort_keys=True, ensure_ascii=False)]
+            digest = hashlib.sha256(json.dumps([previous, *body], ensure_ascii=False).encode()).hexdigest()
+            db.execute(
+                "INSERT INTO events (at, event, submission, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?)",
+                (*body, previous, digest),
+            )
+            return True
+
+    def events(self, *names: str, submission: str | None = None) -> list[dict[str, Any]]:
+        """Events by these names (all without), oldest first: seq, at (aware datetime), event, submission, detail."""
+        clauses, values = [], list(names)
+        if names:
+            clauses.append(f"event IN ({', '.join('?' * len(names))})")
+        if submission is not None:
+            clauses.append("submission = ?")
+            values.append(submission)
+        where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
+        with self._open() as db:
+            rows = db.execute(f"SELECT seq, at, event, submission, detail FROM events {where} ORDER BY seq", values)
+            return [
+                {"seq": seq, "at": datetime.fromisoformat(at), "event": event, "submission": mine, **json.loads(detail)}
+                for seq, at, event, mine, detail in rows
+            ]
+
+    def pending(self) -> list[dict[str, Any]]:
+        """The `received` events of submissions that were not examined yet, oldest first."""
+        examined = {each["submission"] for each in self.events(EXAMINED)}
+        return [each for each in self.events(RECEIVED) if each["submission"] not in examined]
+
+    def first_break(self) -> int | None:
+        """The seq of the first event that does not follow from the one before it, or None when the chain holds."""
+        with self._open() as db:
+            before = ""
+            for seq, at, event, submission, detail, previous, digest in db.execute(
+                "SELECT seq, at, event, submission, detail, previous, hash FROM events ORDER BY seq"
+            ):
+                body = json.dumps([before, at, event, submission, detail], ensure_ascii=False)
+                if previous != before or hashlib.sha256(body.encode()).hexdigest() != digest:
+                    return int(seq)
+                before = digest
+        return None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._open() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with closing(sqlite3.connect(self._path, timeout=60, isolation_level=None)) as db:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'events_remain'").fetchone():
+                db.executescript(_SCHEMA)
+            yield db

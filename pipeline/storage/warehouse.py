@@ -1,0 +1,107 @@
+"""The private warehouse: one DuckDB file, one writer at a time, tables made from migrations and contracts."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from data_contracts.contract import load_contracts
+from pipeline.examine.parsing import stored_columns
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class WarehouseBusyError(Exception):
+    """Another process holds the warehouse for longer than we wait; running again later is safe."""
+
+
+@contextmanager
+def open_warehouse(path: Path, *, wait: float = 120.0, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the warehouse with all tables in place; waits up to `wait` seconds for another to finish.
+
+    A writer leaves a checkpoint behind, so that nothing depends on a write-ahead log that could be lost.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    connection = _connect(path, wait=wait, read_only=read_only)
+    try:
+        if not read_only:
+            _migrate(connection)
+        yield connection
+        if not read_only:
+            connection.execute("CHECKPOINT")
+    finally:
+        connection.close()
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    """Append `rows` to `table`, by the names of their columns."""
+    if rows.is_empty():
+        return
+    connection.register("incoming", rows)
+    connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
+    connection.unregister("incoming")
+
+
+def table(
+    connection: duckdb.DuckDBPyConnection, query: str, values: Mapping[str, object] | None = None
+) -> pl.DataFrame:
+    """The rows that `query` returns."""
+    return connection.sql(query, params=dict(values or {})).pl()
+
+
+def _connect(path: Path, *, wait: float, read_only: bool) -> duckdb.DuckDBPyConnection:
+    until = time.monotonic() + wait
+    while True:
+        try:
+            return duckdb.connect(str(path), read_only=read_only)
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                raise
+            if time.monotonic() > until:
+                raise WarehouseBusyError(
+                    f"{path} is in use by another run; run this again when it has ended"
+                ) from error
+            time.sleep(0.1)
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Run the migrations that this file has not seen, then add what the contracts have gained."""
+    with transaction(connection):
+        connection.execute("CREATE TABLE IF NOT EXISTS migrations (name VARCHAR PRIMARY KEY)")
+        done = {name for (name,) in connection.execute("SELECT name FROM migrations").fetchall()}
+        for script in sorted(MIGRATIONS.glob("*.sql")):
+            if script.name not in done:
+                connection.execute(script.read_text(encoding="utf-8"))
+                connection.execute("INSERT INTO migrations VALUES (?)", [script.name])
+        for collection, contract in load_contracts().items():
+            _ensure_table(connection, collection, stored_columns(contract))
+
+
+def _ensure_table(connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str]) -> None:
+    there = {
+        column
+        for (column,) in connection.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = ?", [name]
+        ).fetchall()
+    }
+    if not there:
+        listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+        connection.execute(f'CREATE TABLE "{name}" ({listed})')
+    for column, kind in columns.items():
+        if there and column not in there:
+            connection.execute(f'ALTER TABLE "{name}" ADD COLUMN "{column}" {kind}')

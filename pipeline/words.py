@@ -1,0 +1,79 @@
+"""What the command says, from `languages/<language>.toml`."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from data_contracts.contract import load_contract
+from data_contracts.findings import Finding
+from pipeline.door import Answer
+
+if TYPE_CHECKING:
+    from pipeline.stages import RunSummary
+
+LANGUAGES = Path(__file__).parent / "languages"
+
+
+def say(key: str, language: str = "en", /, **values: Any) -> str:
+    """The message `key` in `language`, filled in; in English where the language has no words for it."""
+    return {**_load("en"), **_load(language)}[key].format(**values)
+
+
+def tell(answer: Answer, name: str, language: str = "en") -> str:
+    """An answer in plain words: the verdict, then each finding with where it stands and how to put it right."""
+    findings = answer.findings
+    listed = [_collection(each, answer, language) for each in (*answer.collections, *answer.nil)]
+    head = say(
+        f"verdict-{answer.verdict}",
+        language,
+        name=name,
+        country=answer.country,
+        quarter=answer.quarter,
+        collections=", ".join(listed),
+        findings=len(findings),
+        blocking=sum(each.blocks for each in findings),
+    )
+    ordered = sorted(findings, key=lambda each: not each.blocks)
+    return "\n".join([head, *(_finding(each, language) for each in ordered)])
+
+
+def summarise(done: "RunSummary", language: str = "en") -> list[str]:
+    """What a run came to, a sentence a line."""
+    lines = [say("run", language, **{**vars(done.examined), "received": done.received})]
+    if done.calculated:
+        quarters = f"{done.calculated[0]} – {done.calculated[-1]}" if len(done.calculated) > 1 else done.calculated[0]
+        lines.append(say("run-figures", language, figures=done.figures, quarters=quarters, hidden=done.hidden))
+    else:
+        lines.append(say("run-unchanged", language))
+    if done.edition:
+        key = "edition-new" if done.edition.is_new else "edition-same"
+        lines.append(
+            say(key, language, edition=done.edition.edition)
+        )
+    else:
+        lines.append(say("no-edition", language))
+    return lines
+
+
+def _finding(finding: Finding, language: str) -> str:
+    return say(
+        "finding",
+        language,
+        severity=say(f"severity-{finding.severity}", language),
+        address=finding.address,
+        says=finding.says(language),
+        fix=finding.fix(language),
+    )
+
+
+def _collection(collection: str, answer: Answer, language: str) -> str:
+    label = load_contract(collection).labels.get(language) or collection
+    key = "collection-nil" if collection in answer.nil else "collection"
+    return say(key, language, label=label, rows=answer.collections.get(collection, 0))
+
+
+@cache
+def _load(language: str) -> dict[str, str]:
+    path = LANGUAGES / f"{language}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
