@@ -111,6 +111,12 @@ def test_it_runs_in_the_callers_folder_also_through_a_link(checkout: Checkout, t
     assert (checkout.root / ".venv").is_dir()
 
 
+def test_it_tells_the_command_how_it_was_called(checkout: Checkout) -> None:
+    checkout.run("check")
+    (checkout.root / ".venv" / "bin" / "cop").write_text("#!/bin/sh\nprintenv COP_COMMAND\n", encoding="utf-8")
+    assert checkout.run("check") == (0, f"{checkout.root}/cop\n", "")
+
+
 def test_a_changed_lock_is_set_up_from_nothing(checkout: Checkout) -> None:
     checkout.run("check")
     (checkout.root / ".venv" / "left over").touch()
