@@ -58,3 +58,8 @@ class Settings(BaseSettings):
     @property
     def dagster(self) -> Path:
         return self.root / "dagster"
+
+    @property
+    def logs(self) -> Path:
+        """What the programs that serve this installation have to say, a file each."""
+        return self.root / "logs"

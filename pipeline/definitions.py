@@ -1,0 +1,15 @@
+"""Everything that Dagster loads, listed by hand: what is not in this list does not run."""
+
+import dagster as dg
+
+from pipeline.orchestration import assets, automation
+from pipeline.orchestration.resources import SettingsResource
+
+definitions = dg.Definitions(
+    assets=[assets.examine, assets.indicators, assets.protected_indicators, assets.editions],
+    jobs=[automation.inbox_to_edition],
+    schedules=[automation.nightly],
+    sensors=[automation.inbox, automation.failed_runs],
+    resources={"office": SettingsResource()},
+    executor=dg.in_process_executor,  # the stages follow each other; a process each would only cost start-up
+)

@@ -1,0 +1,91 @@
+"""When work is done: as soon as a file arrives, every night, and a bell when a run fails."""
+
+import hashlib
+import json
+
+import dagster as dg
+
+from data_contracts.duties import open_quarters
+from pipeline import stages
+from pipeline.orchestration.partitions import range_of, range_tags
+from pipeline.orchestration.resources import SettingsResource
+
+inbox_to_edition = dg.define_asset_job(
+    "inbox_to_edition",
+    selection=dg.AssetSelection.all(),
+    description="Files received are examined, and what they change is calculated, protected and published.",
+)
+
+_UNFINISHED = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+
+
+@dg.sensor(
+    name="inbox",
+    job=inbox_to_edition,
+    minimum_interval_seconds=1,  # the daemon looks every five seconds; anything longer would miss every other look
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Asks for one run when something has arrived that is not yet examined.",
+)
+def inbox(context: dg.SensorEvaluationContext, office: SettingsResource) -> dg.RunRequest | dg.SkipReason:
+    """What arrives during a run waits for the next look, so files that come together are examined together."""
+    settings = office.read()
+    stages.collect_inbox(settings, now=office.now())
+    pending = stages.identify_pending(settings)
+    if not pending:
+        return dg.SkipReason("Nothing has arrived.")
+    waiting = context.instance.get_run_records(
+        dg.RunsFilter(job_name=inbox_to_edition.name, statuses=_UNFINISHED), limit=1
+    )
+    if waiting:
+        return dg.SkipReason(f"{len(pending)} submissions wait for the run that is on.")
+    # Later quarters rest on earlier ones (cohorts, duties), so the run goes on to the last that is open; that is
+    # also where a file goes that names no quarter.
+    asked = [quarter for quarter in pending.values() if quarter]
+    # The ids are hashes of the files' bytes: the same files never cause a second run.
+    key = hashlib.sha256("\n".join(sorted(pending)).encode()).hexdigest()
+    return dg.RunRequest(run_key=key, tags=range_tags([*asked, _open(office)[-1]]))
+
+
+@dg.schedule(
+    name="nightly",
+    job=inbox_to_edition,
+    cron_schedule="30 2 * * *",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Every open quarter again: what fell due, what the contracts changed, what a failed run left behind.",
+)
+def nightly(context: dg.ScheduleEvaluationContext, office: SettingsResource) -> dg.RunRequest:
+    return dg.RunRequest(run_key=context.scheduled_execution_time.isoformat(), tags=range_tags(_open(office)))
+
+
+@dg.run_failure_sensor(
+    name="failed_runs",
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Writes a line for the operator about every run that failed: which, where, never what it held.",
+)
+def failed_runs(context: dg.RunFailureSensorContext, office: SettingsResource) -> None:
+    run = context.dagster_run
+    line = json.dumps(
+        {
+            "at": office.now().isoformat(timespec="seconds"),
+            "event": "run failed",
+            "run": run.run_id,
+            "quarters": range_of(run.tags),
+            "steps": [event.step_key for event in context.get_step_failure_events()],
+        }
+    )
+    context.log.error(line)
+    folder = office.read().logs
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "failed_runs.jsonl").open("a", encoding="utf-8") as events:
+        events.write(line + "\n")
+
+
+def _open(office: SettingsResource) -> list[str]:
+    return open_quarters(on=office.now().date())
