@@ -1,0 +1,166 @@
+"""Serves an installation: the dashboard, and beside it the pipeline that takes files in, until told to stop."""
+
+import fcntl
+import os
+import signal
+import socket
+import sys
+import sysconfig
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.processes import Program, start, stop
+from pipeline.settings import Settings
+
+CODE = Path(__file__).parent.parent
+_HOST = "127.0.0.1"  # whoever comes from elsewhere comes through a gate that signs people in
+_PATIENCE_SECONDS = 120  # for a program to be ready, on a slow machine that starts all of them at once
+
+
+class NotServingError(Exception):
+    """Why the installation is not served, in a sentence for the operator."""
+
+
+class _ToldToStop(Exception):  # noqa: N818 - not an error: INT or TERM came before all was ready
+    pass
+
+
+def serve(settings: Settings, *, port: int, dagster_port: int | None) -> int:
+    """Runs until INT or TERM (0), or until it cannot go on (1, after saying why); no `dagster_port`, no pipeline.
+
+    Prints an address a line as soon as it answers. Whatever was started is stopped before this returns.
+    """
+    told = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: told.set())
+    os.umask(0o077)
+    try:
+        with _alone(settings), _Service(settings, told) as service:
+            service.start_dashboard(port)
+            if dagster_port is not None:
+                service.start_pipeline(dagster_port)
+            service.show_dashboard(port)
+            if dagster_port is not None:
+                service.show_pipeline(dagster_port)
+            while True:
+                service.pause(0.5)
+    except _ToldToStop:
+        return 0
+    except (NotServingError, OSError) as reason:
+        print(f"cop up: {reason}", file=sys.stderr, flush=True)
+        return 1
+
+
+class _Service:
+    """The programs of one installation, in the order in which they were started."""
+
+    def __init__(self, settings: Settings, told_to_stop: threading.Event) -> None:
+        self._settings, self._told_to_stop = settings, told_to_stop
+        self._programs: list[Program] = []
+
+    def __enter__(self) -> "_Service":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        stop(self._programs)
+
+    def start_dashboard(self, port: int) -> None:
+        _must_be_free(port)
+        options = {
+            "server.address": _HOST,
+            "server.port": port,
+            "server.headless": "true",
+            "server.fileWatcherType": "none",
+            "browser.gatherUsageStats": "false",
+            "client.showErrorDetails": "none",
+            "client.showErrorLinks": "false",
+        }
+        given = [f"--{name}={value}" for name, value in options.items()]
+        self._keep("dashboard", sys.executable, "-m", "streamlit", "run", "dashboard/app.py", *given)
+
+    def start_pipeline(self, port: int) -> None:
+        _must_be_free(port)
+        self._finish("preparation", sys.executable, "-m", "pipeline.orchestration.home")
+        scripts = Path(sysconfig.get_path("scripts"))
+        workspace = ("-w", "workspace.yaml", "--log-level", "warning", "--log-format", "json")
+        self._keep("daemon", str(scripts / "dagster-daemon"), "run", *workspace)
+        serving = ("--read-only", "-h", _HOST, "-p", str(port))
+        self._keep("webserver", str(scripts / "dagster-webserver"), *serving, *workspace)
+
+    def show_dashboard(self, port: int) -> None:
+        self._finish("first page", sys.executable, "-m", "pipeline.first_page", f"http://{_HOST}:{port}")
+        print(f"Dashboard  http://{_HOST}:{port}", flush=True)
+
+    def show_pipeline(self, port: int) -> None:
+        for _ in range(_PATIENCE_SECONDS * 4):
+            if _answers(f"http://{_HOST}:{port}/server_info"):
+                print(f"Pipeline   http://{_HOST}:{port}", flush=True)
+                return
+            self.pause(0.25)
+        raise NotServingError(f"the pipeline's page does not answer; see {self._settings.logs}")
+
+    def pause(self, seconds: float) -> None:
+        """Waits, unless told to stop or a program has ended that should not have."""
+        if self._told_to_stop.wait(seconds):
+            raise _ToldToStop
+        for program in self._programs:
+            if program.ended is not None:
+                raise NotServingError(f"{program.name} has ended by itself ({program.ended}); see {program.log}")
+
+    def _keep(self, name: str, *command: str) -> None:
+        self._programs.append(self._start(name, command))
+
+    def _finish(self, name: str, *command: str) -> None:
+        """Runs a program to its end, which has to be a good one."""
+        program = self._start(name, command)
+        try:
+            while program.ended is None:
+                self.pause(0.1)
+        finally:
+            stop([program])
+        if program.ended:
+            raise NotServingError(f"{name} failed; see {program.log}")
+
+    def _start(self, name: str, command: tuple[str, ...]) -> Program:
+        given = {f"COP_{field.upper()}": str(value) for field, value in self._settings.model_dump().items()}
+        environment = {
+            **given,
+            "COP_HOME": str(self._settings.root),
+            "DAGSTER_HOME": str(self._settings.dagster),
+            "DAGSTER_REDACT_USER_CODE_ERRORS": "1",  # an error may quote a value: its text stays in the log
+        }
+        log = self._settings.logs / f"{name.replace(' ', '_')}.log"
+        return start(name, command, folder=CODE, environment=environment, log=log)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Holds the installation: a second service on the same folder would take the first one's runs for dead."""
+    settings.root.mkdir(parents=True, exist_ok=True)
+    with (settings.root / "up.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise NotServingError(f"{settings.root} is being served already") from None
+        yield
+
+
+def _must_be_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except OSError:
+            raise NotServingError(f"port {port} is taken by another program; choose another") from None
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False
