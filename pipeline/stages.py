@@ -212,7 +212,7 @@ def check_table(settings: Settings, *, collection: str, quarters: Iterable[str])
 
 def _quarters(warehouse: DuckDBPyConnection, *, now: datetime) -> list[str]:
     """The open quarters from the first for which anything was accepted."""
-    (first,) = warehouse.execute("SELECT min(quarter) FROM versions").fetchone() or (None,)
+    ((first,),) = warehouse.execute("SELECT min(quarter) FROM versions").fetchall()
     return [each for each in open_quarters(on=now.date()) if first and each >= first]
 
 

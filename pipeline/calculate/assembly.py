@@ -186,9 +186,9 @@ def _values(cells: pl.DataFrame) -> pl.DataFrame:
         denominator=denominator,
         obs_status=pl.when(undefined).then(pl.lit("M")).otherwise("obs_status"),
         coverage=pl.col("coverage").round(PLACES),
-    ).select(
-        pl.col(FIGURE).exclude("members_in", "members_owing"), pl.col("members_in", "members_owing").cast(pl.Int32)
-    )
+        members_in=pl.col("members_in").cast(pl.Int32),
+        members_owing=pl.col("members_owing").cast(pl.Int32),
+    ).select(FIGURE)
 
 
 def _told(column: str, codes: Sequence[str]) -> pl.Expr:

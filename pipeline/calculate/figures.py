@@ -4,7 +4,7 @@ Heavy work is one lazy grouped query a collection and breakdown, on whatever eng
 as small as the edition itself and is finished here in Polars.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import narwhals as nw
 import polars as pl
@@ -13,7 +13,7 @@ from data_contracts.cards import Card, computed_cards
 from data_contracts.contract import COLLECTIONS, load_contract
 from data_contracts.edition import NETWORK, NO_BREAKDOWN
 from pipeline.calculate.assembly import CELL, assemble, collections_of
-from pipeline.calculate.expressions import TOTAL, aggregates, weighted_median
+from pipeline.calculate.expressions import TOTAL, parts, weighted_median
 
 PARTS = ("numerator", "denominator", "given", "missing", "left", "qualifier", "reason")
 
@@ -33,21 +33,28 @@ def figures(
     return assemble(pl.concat(sums), deliveries=deliveries, population=population)
 
 
-def _queries(rows: Mapping[str, nw.LazyFrame], quarters: Sequence[str]) -> list[pl.DataFrame]:
-    found = []
+def _queries(rows: Mapping[str, nw.LazyFrame], quarters: Sequence[str]) -> Iterator[pl.DataFrame]:
     for collection, frame in rows.items():
         cards = [card for card in computed_cards() if collection in collections_of(card)]
+        summed = {
+            card.id: tuple(parts(card, collection, quarters=quarters)) for card in cards if not card.numerator.median
+        }
+        known = frame.with_columns(part.of_row.alias(part.name) for mine in summed.values() for part in mine)
         for dimension in [None, *_dimensions(cards)]:
             mine = [card for card in cards if dimension is None or dimension in card.breakdowns]
-            cut = _cut(frame, collection, dimension)
-            found.append(_sums(cut, mine, collection, quarters, dimension, network=False))
-            once = [card for card in mine if _counts_once(card)]
-            if once:
-                found.append(_sums(cut, once, collection, quarters, dimension, network=True))
-            for card in mine:
-                if card.numerator.median:
-                    found += [_median(cut, card, dimension, network=network) for network in (False, True)]
-    return found
+            cut = _cut(known, collection, dimension)
+            for network in (False, True):
+                wanted = [card.id for card in mine if card.id in summed and (_counts_once(card) or not network)]
+                if wanted:
+                    found = [part.of_group for each in wanted for part in summed[each]]
+                    yield _collected(cut.group_by(*_by(network)).agg(*found), dimension, network)
+                for card in mine:
+                    if card.numerator.median:
+                        yield _median(cut, card, dimension, network=network)
+
+
+def _by(network: bool) -> list[str]:
+    return ["quarter", "category"] if network else ["country", "quarter", "category"]
 
 
 def _cut(frame: nw.LazyFrame, collection: str, dimension: str | None) -> nw.LazyFrame:
@@ -60,25 +67,8 @@ def _cut(frame: nw.LazyFrame, collection: str, dimension: str | None) -> nw.Lazy
     return frame.with_columns(category=category)
 
 
-def _sums(
-    cut: nw.LazyFrame,
-    cards: Sequence[Card],
-    collection: str,
-    quarters: Sequence[str],
-    dimension: str | None,
-    *,
-    network: bool,
-) -> pl.DataFrame:
-    cards = [card for card in cards if not card.numerator.median]
-    by = ["quarter", "category"] if network else ["country", "quarter", "category"]
-    wanted = [part for card in cards for part in aggregates(card, collection, quarters=quarters)]
-    if not wanted:
-        return pl.DataFrame()
-    return _collected(cut.group_by(by).agg(*wanted), dimension, network)
-
-
 def _median(cut: nw.LazyFrame, card: Card, dimension: str | None, *, network: bool) -> pl.DataFrame:
-    by = ["quarter", "category"] if network else ["country", "quarter", "category"]
+    by = _by(network)
     found = weighted_median(cut, card.numerator, by=by)
     given, estimated = nw.lit(1).alias(f"{card.id}.given"), nw.lit(2).alias(f"{card.id}.qualifier")
     found = found.select(*by, nw.col("median").alias(f"{card.id}.numerator"), given, estimated)
