@@ -68,7 +68,8 @@ def _key_or_text(column: Column) -> pl.Expr:
 
 def _code(cell: pl.Expr, spellings: Mapping[str, str]) -> pl.Expr:
     """The code that a spelling means; the same folding as `data_contracts.codes.fold`."""
-    folded = cell.str.to_lowercase().str.replace_all(r"[\s_-]+", " ").str.strip_chars()
+    plain = cell.str.normalize("NFC").str.to_lowercase().str.replace_all("’", "'", literal=True)
+    folded = plain.str.replace_all(r"[\s_-]+", " ").str.strip_chars()
     return folded.replace_strict(dict(spellings), default=None, return_dtype=pl.String)
 
 
