@@ -88,7 +88,7 @@ def _hidden(block: pl.DataFrame, hierarchy: Hierarchy, below: int) -> pl.DataFra
             start = whole | _countries(here, dimension)
             split = _closed(mine.filter(pl.col("dimension") == dimension), start, below)
             found += [(country, quarter, dimension) for country in split - whole]
-    return pl.DataFrame(found, schema=["country", "quarter", "dimension"], orient="row")
+    return pl.DataFrame(found, schema=dict.fromkeys(("country", "quarter", "dimension"), pl.String), orient="row")
 
 
 def _counts(block: pl.DataFrame, hierarchy: Hierarchy) -> pl.DataFrame:
