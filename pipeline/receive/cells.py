@@ -1,0 +1,37 @@
+"""What a file holds before anyone asks what it means: sheets of text, each cell at its line and column."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data_contracts.findings import Finding
+
+Texts = Sequence[str | None]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`columns[c][i]` stands in line `lines[i]` and in the column with the letter of `c`; None where blank.
+
+    Lines that are blank throughout are left out. `name` is None in a text file, which has one sheet.
+    """
+
+    name: str | None
+    lines: Sequence[int]
+    columns: Sequence[Texts]
+
+    @property
+    def height(self) -> int:
+        return len(self.lines)
+
+    def row(self, at: int) -> list[str | None]:
+        return [column[at] for column in self.columns]
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """One submission's file as far as it could be read: sheets, or the findings that say why there are none."""
+
+    submission: str
+    kind: str | None = None
+    sheets: tuple[Sheet, ...] = ()
+    findings: tuple[Finding, ...] = ()

@@ -1,0 +1,151 @@
+"""One reading process as its parent sees it: asked for files, answering in order, replaced when it dies."""
+
+import os
+import subprocess
+import sys
+import time
+from collections import deque
+from contextlib import suppress
+from importlib.util import find_spec
+from json import dumps, loads
+from pathlib import Path
+from signal import SIGKILL, SIGXCPU
+from typing import Any, NamedTuple
+
+from data_contracts.findings import Finding
+from pipeline.receive.cells import FileRead, Sheet
+from pipeline.receive.reader import OUT_OF_MEMORY, READY
+from pipeline.settings import Settings
+
+AHEAD = 2  # files asked for at a time, so that the process need not wait while its answer is looked at
+SILENCE = 3  # seconds without a word that are borne for each second of processor time that a file may take
+MOST_ANSWER = 256 * 1024 * 1024  # bytes; the reader stays far below, so more means that it is no longer ours
+
+# Isolated (-I), without the start-up files of site-packages (-S): only what is on this path can be imported.
+_START = "import sys; sys.path += sys.argv[3:]; from pipeline.receive import reader; reader.main(*sys.argv[1:3])"
+_CHUNK = 1 << 20
+
+
+class Request(NamedTuple):
+    submission: str
+    path: Path
+
+
+class Child:
+    """The process starts when it is first asked. `asked`: the files that are not answered yet, in order."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.asked: deque[Request] = deque()
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        self._answer = bytearray()  # as much of it as has come
+        self._deadline = 0.0
+
+    def fileno(self) -> int:
+        """Readable as soon as there is something to `take`."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        return self._process.stdout.fileno()
+
+    @property
+    def patience(self) -> float:
+        """Seconds until its silence is taken for death."""
+        return max(0.0, self._deadline - time.monotonic())
+
+    def ask(self, request: Request) -> None:
+        if not self.asked:
+            if self._process is None or self._process.poll() is not None:
+                self._start()
+            self._wait_anew()
+        self.asked.append(request)
+        self._send(request)
+
+    def take(self) -> list[FileRead]:
+        """The answers that are complete with what it has written; its end answers for the file it was at."""
+        chunk = os.read(self.fileno(), _CHUNK)
+        self._answer += chunk
+        if not chunk:
+            return [self._stopped(self._cause())]
+        if len(self._answer) > MOST_ANSWER:
+            return [self._stopped("memory")]
+        self._wait_anew()
+        if b"\n" not in chunk:
+            return []
+        *complete, rest = self._answer.split(b"\n")
+        self._answer = rest
+        return [self._file_read(loads(line)) for line in complete]
+
+    def give_up(self) -> FileRead:
+        """Ends the process, whose silence has outlasted our patience; the file that it is at is answered for."""
+        return self._stopped("time")
+
+    def close(self) -> None:
+        if self._process is not None:
+            with self._process as process:  # closes its pipes and waits for it
+                process.kill()
+        self._process, self._answer = None, bytearray()
+
+    def _file_read(self, answer: dict[str, Any]) -> FileRead:
+        submission = self.asked.popleft().submission
+        if answer["retire"]:
+            self._start_anew()
+        if refused := answer.get("refused"):
+            return FileRead(submission, answer["kind"], findings=(Finding(**refused),))
+        return FileRead(submission, answer["kind"], tuple(Sheet(**sheet) for sheet in answer["sheets"]))
+
+    def _stopped(self, cause: str) -> FileRead:
+        """The finding on the file that it was at; the next is asked of a new process."""
+        limits = f"{self._settings.reader_memory_mb} MB, {self._settings.reader_seconds} s"
+        finding = Finding("file-reader-stopped", found=cause, expected=limits)
+        submission = self.asked.popleft().submission
+        self._start_anew()
+        return FileRead(submission, findings=(finding,))
+
+    def _cause(self) -> str:
+        """What ended it: memory, time, or crash."""
+        assert self._process is not None
+        try:
+            code = self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:  # it has closed its output and lives on
+            return "crash"
+        return {OUT_OF_MEMORY: "memory", -SIGKILL: "memory", -SIGXCPU: "time"}.get(code, "crash")
+
+    def _start(self) -> None:
+        self.close()
+        library = find_spec("openpyxl")
+        assert library is not None
+        assert library.origin is not None
+        path = [str(Path(__file__).parents[2]), str(Path(library.origin).parents[1])]
+        limits = [str(self._settings.reader_memory_mb), str(self._settings.reader_seconds)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _START, *limits, *path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # what a library says of a file may repeat its cells
+            bufsize=0,
+            cwd="/",
+            env={name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ},
+            start_new_session=True,  # an interrupt is for the parent, which then ends it
+        )
+        assert self._process.stdout is not None
+        if loads(self._process.stdout.readline() or b"null") != READY:
+            self.close()
+            raise RuntimeError("the reading process does not start: try `python -m pipeline.receive.reader 1024 20`")
+
+    def _start_anew(self) -> None:
+        """Ends the process; what else it was asked is asked of a new one."""
+        self.close()
+        if self.asked:
+            self._start()
+            self._wait_anew()
+            for request in self.asked:
+                self._send(request)
+
+    def _send(self, request: Request) -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):  # it has died: that is the next thing to be read
+            self._process.stdin.write(dumps(str(request.path)).encode() + b"\n")
+
+    def _wait_anew(self) -> None:
+        self._deadline = time.monotonic() + SILENCE * self._settings.reader_seconds

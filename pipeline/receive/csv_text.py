@@ -1,0 +1,65 @@
+"""A CSV file -> its records: decoded and split strictly, because a guess would lose rows without a word."""
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+from pipeline.receive.grid import FORBIDDEN, Budget, Grid, code_point, filled
+from pipeline.receive.refusal import RefusedError
+
+DELIMITERS = ",;\t"
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+_FIRST_RECORD = re.compile(r'\s*((?:"[^"]*"|[^"\r\n])*)')
+_QUOTED = re.compile(r'"[^"]*"')
+_SEP = re.compile(r'"?sep=([,;\t])"?[,;\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)  # how Excel is told the delimiter
+_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+def read_csv(path: Path) -> list[dict[str, Any]]:
+    """One sheet without a name; a record's line is the one on which it starts."""
+    text = decode(path.read_bytes())
+    before = 0
+    if sep := _SEP.match(text):
+        text, before = text[sep.end() :], 1
+    grid = Grid(None, Budget())
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=sep[1] if sep else _delimiter(text), strict=True)
+    start = 1
+    try:
+        for record in records:
+            if cells := filled(record):
+                grid.add(start + before, cells)
+            start = records.line_num + 1
+    except csv.Error:  # a quote that is not closed, or closed in mid-cell
+        raise RefusedError("file-unreadable", line=start + before, expected="CSV") from None
+    return [grid.done()]
+
+
+def decode(data: bytes) -> str:
+    """`data` as text: UTF-8, or what a byte-order mark says; no other code page is guessed at."""
+    mark, encoding = next(((mark, name) for mark, name in _MARKS.items() if data.startswith(mark)), (b"", "utf-8"))
+    data = data[len(mark) :]
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = _line_at(data[: error.start].decode(encoding, "replace"))
+        found = data[error.start : error.start + 1].hex().upper()
+        raise RefusedError("file-encoding", line=line, found=f"0x{found}", expected="UTF-8") from None
+    if bad := FORBIDDEN.search(text):
+        raise RefusedError(
+            "file-encoding", line=_line_at(text[: bad.start()]), found=code_point(bad[0]), expected="UTF-8"
+        )
+    return text
+
+
+def _line_at(before: str) -> int:
+    return len(_NEWLINE.findall(before)) + 1
+
+
+def _delimiter(text: str) -> str:
+    """The one that the header line holds most of, outside quotes."""
+    first = _FIRST_RECORD.match(text)
+    header = _QUOTED.sub("", first[1]) if first else ""
+    return max(DELIMITERS, key=header.count)

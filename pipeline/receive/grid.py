@@ -1,0 +1,70 @@
+"""The rows of one sheet, gathered while they are read: text by line and column, within limits."""
+
+import re
+from itertools import zip_longest
+from typing import Any
+
+from pipeline.receive.addresses import letter_of
+from pipeline.receive.refusal import RefusedError
+
+MOST_LINES, MOST_COLUMNS = 100_000, 500
+MOST_CELLS = 2_000_000  # of a whole file, blank ones between others included
+MOST_TEXT = 40_000_000  # characters of a whole file: a workbook may repeat one long text without end
+
+# Characters that no honest cell needs: controls, halves of a pair, and those that turn the reading direction, with
+# which a text shows otherwise than it is.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+class Budget:
+    """What is left of the limits that hold for a whole file."""
+
+    def __init__(self) -> None:
+        self.cells, self.text = MOST_CELLS, MOST_TEXT
+
+
+class Grid:
+    """Lines that hold anything, each as a list of cells from column A on; a blank cell is None."""
+
+    def __init__(self, name: str | None, budget: Budget) -> None:
+        self.name = name
+        self._budget = budget
+        self._lines: list[int] = []
+        self._rows: list[list[str | None]] = []
+        self._width = 0
+
+    def add(self, line: int, cells: list[str | None]) -> None:
+        """One line; its last cell is not blank."""
+        if line > MOST_LINES or len(cells) > MOST_COLUMNS:
+            letter = letter_of(len(cells) - 1)
+            found, expected = f"{letter}{line}", f"{letter_of(MOST_COLUMNS - 1)}{MOST_LINES}"
+            raise RefusedError(
+                "file-too-large", sheet=self.name, line=line, letter=letter, found=found, expected=expected
+            )
+        self._lines.append(line)
+        self._rows.append(cells)
+        self._width = max(self._width, len(cells))
+        self._budget.text -= sum([len(cell) for cell in cells if cell])
+        if self._budget.text < 0:
+            found, expected = f"> {MOST_TEXT // 10**6} MB", f"{MOST_TEXT // 10**6} MB"
+            raise RefusedError("file-too-large", sheet=self.name, found=found, expected=expected)
+        if self._width * len(self._rows) > self._budget.cells:
+            found = f"{len(self._rows)} × {self._width}"
+            raise RefusedError("file-too-large", sheet=self.name, found=found, expected=f"{MOST_CELLS}")
+
+    def done(self) -> dict[str, Any]:
+        """The sheet by columns, all of one length: `columns[c][i]` stands in line `lines[i]`."""
+        self._budget.cells -= self._width * len(self._rows)
+        return {"name": self.name, "lines": self._lines, "columns": list(zip_longest(*self._rows))}
+
+
+def filled(cells: list[str]) -> list[str | None]:
+    """`cells` with None where nothing but white space stands, and none of those at the end."""
+    found = [cell if cell and not cell.isspace() else None for cell in cells]
+    while found and found[-1] is None:
+        found.pop()
+    return found
+
+
+def code_point(character: str) -> str:
+    return f"U+{ord(character):04X}"

@@ -1,0 +1,90 @@
+"""What kind of file it is, by its content: the name is the sender's and proves nothing."""
+
+import re
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from pipeline.receive.refusal import RefusedError
+
+CSV, XLSX = "csv", "xlsx"
+READABLE = "XLSX, CSV"
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and the wrapping of encrypted new ones
+_SIGNATURES = {
+    b"%PDF-": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"II*\x00": "TIFF",
+    b"{\\rtf": "RTF",
+    b"\x1f\x8b": "GZIP",
+    b"7z\xbc\xaf": "7Z",
+    b"Rar!\x1a": "RAR",
+    b"PK\x05\x06": "ZIP",  # an empty one
+    b"SQLite format 3": "SQLite",
+}
+_PARTS = {"xl/workbook.bin": "XLSB", "word/": "DOCX", "ppt/": "PPTX", "xl/": XLSX}  # in this order
+_MIMETYPES = {"spreadsheet": "ODS", "text": "ODT", "presentation": "ODP"}
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+
+
+def kind_of(path: Path) -> str:
+    """CSV or XLSX; raises RefusedError for a file that is empty, encrypted or of another kind."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if not head:
+        raise RefusedError("file-empty")
+    if head.startswith(_ZIP):
+        return _inside_zip(path)
+    if head.startswith(_OLE):
+        return _inside_ole(path.read_bytes())
+    for signature, name in _SIGNATURES.items():
+        if head.startswith(signature):
+            raise _other(name)
+    return _of_text(head)
+
+
+def _inside_zip(path: Path) -> str:
+    try:
+        with ZipFile(path) as archive:
+            names = archive.namelist()
+            if names and names[0] == "mimetype":
+                mimetype = archive.read("mimetype")[:100].decode("ascii", "replace")
+                raise _other(next((name for word, name in _MIMETYPES.items() if mimetype.endswith(word)), "ZIP"))
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
+        raise RefusedError("file-unreadable", expected="XLSX") from None
+    if "[Content_Types].xml" in names:
+        for beginning, kind in _PARTS.items():
+            if any(name.startswith(beginning) for name in names):
+                if kind == XLSX:
+                    return XLSX
+                raise _other(kind)
+    raise _other("ZIP")
+
+
+def _inside_ole(data: bytes) -> str:
+    names = {part: part.encode("utf-16-le") for part in ("EncryptedPackage", "Workbook", "Book", "WordDocument")}
+    if names["EncryptedPackage"] in data:
+        raise RefusedError("file-encrypted")
+    if names["Workbook"] in data or names["Book"] in data:
+        raise _other("XLS")
+    raise _other("DOC" if names["WordDocument"] in data else "OLE")
+
+
+def _of_text(head: bytes) -> str:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<meta", b"<body", b"<table", b"<div")):
+        raise _other("HTML")
+    if start.startswith(b"<"):
+        raise _other("XML")
+    if start.startswith((b"{", b"[")):
+        raise _other("JSON")
+    is_utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not is_utf16 and len(_CONTROL.findall(head)) * 20 > len(head):  # text with one stray NUL is still text
+        raise _other(head[:4].hex(" ").upper())
+    return CSV
+
+
+def _other(looks_like: str) -> RefusedError:
+    return RefusedError("file-kind-unknown", found=looks_like, expected=READABLE)

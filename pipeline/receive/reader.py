@@ -1,0 +1,88 @@
+"""The reading process: opens what strangers sent, in a process of its own that may be killed at any file.
+
+`python -m pipeline.receive.reader MEMORY_MB SECONDS` reads paths from standard input, a JSON string a line, and answers
+each with one line of JSON: the sheets' cells, or why there are none. It imports the standard library and openpyxl only.
+"""
+
+import json
+import os
+import resource
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+from pipeline.receive.kinds import READABLE, XLSX, kind_of
+from pipeline.receive.refusal import RefusedError
+
+OUT_OF_MEMORY = 3  # the exit code that says so
+READY = {"ready": True}
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """`kind` and `sheets`, or `kind` and `refused`: the place and rule of the first thing that is wrong."""
+    kind = None
+    try:
+        kind = kind_of(path)
+        if kind == XLSX:
+            from pipeline.receive.workbook import read_workbook
+
+            return {"kind": kind, "sheets": read_workbook(path)}
+        from pipeline.receive.csv_text import read_csv
+
+        return {"kind": kind, "sheets": read_csv(path)}
+    except RefusedError as refused:
+        return {"kind": kind, "refused": refused.place}
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - bytes from strangers can break a parser in any way: the file is damaged
+        expected = kind.upper() if kind else READABLE
+        return {"kind": kind, "refused": RefusedError("file-unreadable", expected=expected).place}
+
+
+def main(memory_mb: str, seconds: str) -> None:
+    """Answers until standard input ends, or until this process has grown so much that the next file would suffer."""
+    warnings.simplefilter("ignore")
+    answers, sys.stdout = sys.stdout.buffer, sys.stderr  # nothing but answers goes where answers go
+    _limit(int(memory_mb))
+    _say(answers, READY)
+    for line in sys.stdin.buffer:
+        _allow(int(seconds))
+        try:
+            answer = read_file(Path(json.loads(line)))
+            answer["retire"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 4 > int(memory_mb) * 1024
+            _say(answers, answer)
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+        if answer["retire"]:
+            return
+
+
+def _say(answers: Any, answer: dict[str, Any]) -> None:
+    answers.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+    answers.flush()
+
+
+def _limit(memory_mb: int) -> None:
+    _lower(resource.RLIMIT_AS, memory_mb * 1024 * 1024)
+    _lower(resource.RLIMIT_CORE, 0)  # a dump would hold confidential cells
+    _lower(resource.RLIMIT_FSIZE, 0)  # this process writes no file
+    _lower(resource.RLIMIT_NOFILE, 32)
+
+
+def _lower(limit: int, most: int) -> None:
+    """Sets `limit` for good, unless whoever started us has set a lower one."""
+    _, hard = resource.getrlimit(limit)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(limit, (most, most))
+
+
+def _allow(seconds: int) -> None:
+    """`seconds` of processor time from now on: the limit counts from the start of the process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hard))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,74 @@
+"""From cells to a delivery: whose rows they are, of which collection, and what is wrong with the file as a whole."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from data_contracts.findings import Finding
+from pipeline.receive.addresses import letter_of
+from pipeline.receive.blocks import Block, sort_rows
+from pipeline.receive.cells import FileRead
+from pipeline.receive.cover import Cover, read_cover
+from pipeline.receive.delivery import Delivery
+from pipeline.receive.origin import Statement, find_country, find_quarter
+from pipeline.receive.parts import part_of, take_out_nil
+from pipeline.receive.reading import read_files
+from pipeline.receive.shape import is_readable, shape_findings
+from pipeline.settings import Settings
+
+
+def deliver(files: Sequence[tuple[str, Path]], *, settings: Settings) -> Iterator[Delivery]:
+    """`files`: (submission, path in the archive); a delivery for each, in any order, whatever the files hold."""
+    return map(unpack, read_files(files, settings=settings))
+
+
+def unpack(read: FileRead) -> Delivery:
+    """Every row of the file is in a part, or counted as refused; nil rows are neither.
+
+    A file that could not be read, or holds nothing at all, has no kind.
+    """
+    if read.findings:
+        return Delivery(read.submission, findings=read.findings)
+    if not any(sheet.height for sheet in read.sheets):
+        return Delivery(read.submission, findings=(Finding("file-empty"),))
+    found = sort_rows(read.sheets)
+    cover = read_cover(found.cover)
+    country = find_country(list(_statements("country", cover, found.blocks)))
+    quarter = find_quarter(list(_statements("quarter", cover, found.blocks)))
+    findings = [*found.findings, *cover.findings]
+    if found.blocks:
+        findings += [*country.findings, *quarter.findings]
+
+    parts, letters, nil_returns, refused = {}, {}, set(), found.refused
+    for whole in found.blocks:
+        block, nil = take_out_nil(whole)
+        findings += shape_findings(block, nil=nil)
+        if nil:
+            nil_returns.add(block.collection)
+        if not is_readable(block):
+            refused += len(block.lines)
+        elif block.lines:
+            parts[block.collection] = part_of(block, submission=read.submission, country=country, quarter=quarter)
+            letters[block.collection] = {column: letter_of(at) for column, at in block.places.items()}
+    return Delivery(
+        submission=read.submission,
+        kind=read.kind,
+        country=country.value,
+        quarter=quarter.value,
+        agency=cover.agency,
+        parts=parts,
+        letters=letters,
+        nil=frozenset(nil_returns),
+        findings=tuple(findings),
+        records=sum(part.height for part in parts.values()) + refused,
+        refused=refused,
+    )
+
+
+def _statements(column: str, cover: Cover, blocks: Sequence[Block]) -> Iterator[Statement]:
+    """What the cover says, then each different text of the rows, where it stands first."""
+    if stated := cover.statements.get(column):
+        yield stated
+    for block in blocks:
+        texts = block.texts(column) or ()
+        for text in filter(None, dict.fromkeys(texts)):
+            yield Statement(text, block.sheet, block.lines[texts.index(text)], block.letter(column), block.collection)
