@@ -99,8 +99,8 @@ def _examined(deliveries: Sequence[Delivery]) -> dict[str, Examination]:
 
 def _parts(delivery: Delivery) -> list[tuple[object, ...]]:
     whose = (delivery.submission, delivery.country, delivery.quarter)
-    rows = [(*whose, name, part.height, False) for name, part in delivery.parts.items() if name not in delivery.nil]
-    return rows + [(*whose, name, 0, True) for name in sorted(delivery.nil)]
+    full = [(name, part.height, False) for name, part in delivery.parts.items() if name not in delivery.nil]
+    return [(*whose, *each) for each in [*full, *((name, 0, True) for name in sorted(delivery.nil))]]
 
 
 def _file_findings(delivery: Delivery, *, now: datetime, sender: str | None) -> pl.DataFrame:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
-from duckdb import DuckDBPyConnection
 
 from data_contracts.cards import load_cards
 from data_contracts.contract import COLLECTIONS
@@ -28,7 +27,7 @@ from pipeline.storage import figures as stored
 from pipeline.storage.deliveries import deliveries
 from pipeline.storage.ledger import EXAMINED, IDENTIFIED, PUBLISHED, Ledger
 from pipeline.storage.submissions import examined_submissions, store_batch, stored_submissions
-from pipeline.storage.warehouse import open_warehouse, table
+from pipeline.storage.warehouse import Warehouse, open_warehouse, table
 
 BATCH = 100
 """Submissions that are examined together: pandera costs by the call, memory by the row."""
@@ -210,7 +209,7 @@ def check_table(settings: Settings, *, collection: str, quarters: Iterable[str])
         return broken_rows(warehouse, collection, quarters=sorted(quarters))
 
 
-def _quarters(warehouse: DuckDBPyConnection, *, now: datetime) -> list[str]:
+def _quarters(warehouse: Warehouse, *, now: datetime) -> list[str]:
     """The open quarters from the first for which anything was accepted."""
     ((first,),) = warehouse.execute("SELECT min(quarter) FROM versions").fetchall()
     return [each for each in open_quarters(on=now.date()) if first and each >= first]
@@ -237,7 +236,7 @@ def _examine_batch(settings: Settings, ledger: Ledger, received: list[dict[str, 
     )
 
 
-def _store(settings: Settings, warehouse: DuckDBPyConnection, received: list[dict[str, Any]], *, now: datetime) -> None:
+def _store(settings: Settings, warehouse: Warehouse, received: list[dict[str, Any]], *, now: datetime) -> None:
     files = [(each["submission"], path_of(settings.archive, each["sha256"])) for each in received]
     senders = {each["submission"]: each["country"] for each in received}
     judged = judge(list(deliver(files, settings=settings)), now=now, senders=senders)

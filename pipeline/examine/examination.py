@@ -82,6 +82,7 @@ def _findings(bad: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     unknown = failures.filter(~pl.col("rule").is_in(list(load_rules())))
     if unknown.height:
         raise AssertionError(f"{contract.collection}: a check could not run: {unknown.get_column('rule')[0]}")
+    failures = _without_echoes(failures, contract)
     texts = [name for name in bad.columns if name.startswith("raw.")]
     found = bad.select("index", *texts).unpivot(texts, index="index", variable_name="column", value_name="found")
     found = found.with_columns(pl.col("column").str.strip_prefix(raw("")))
@@ -101,5 +102,21 @@ def _findings(bad: pl.DataFrame, contract: Contract) -> pl.DataFrame:
         )
         .sort("submission", "index", "column", maintain_order=True)
         .select(list(FINDING_COLUMNS))
-        .cast(FINDING_COLUMNS)  # type: ignore[arg-type]
+        .cast(FINDING_COLUMNS)
     )
+
+
+def _without_echoes(failures: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """Less the row rules that compare a cell which is itself wrong: mending the cell may mend them."""
+    ids = [rule.id for rule in contract.rules]
+    compared = [
+        (check.rule, name) for check in checks(contract) if check.rule in ids for name in check.ok.meta.root_names()
+    ]
+    cells = failures.filter(~pl.col("rule").is_in(ids)).select("index", "column")
+    echoes = (
+        failures.filter(pl.col("rule").is_in(ids))
+        .select("index", "rule")
+        .join(pl.DataFrame(compared, schema=["rule", "column"], orient="row"), on="rule")
+        .join(cells, on=["index", "column"], how="semi")
+    )
+    return failures.join(echoes, on=["index", "rule"], how="anti")

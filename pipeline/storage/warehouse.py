@@ -11,6 +11,9 @@ import polars as pl
 from data_contracts.contract import load_contracts
 from pipeline.examine.parsing import stored_columns
 
+Warehouse = duckdb.DuckDBPyConnection
+"""A connection to the warehouse."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -19,7 +22,7 @@ class WarehouseBusyError(Exception):
 
 
 @contextmanager
-def open_warehouse(path: Path, *, wait: float = 120.0, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_warehouse(path: Path, *, wait: float = 120.0, read_only: bool = False) -> Iterator[Warehouse]:
     """A connection to the warehouse with all tables in place; waits up to `wait` seconds for another to finish.
 
     A writer leaves a checkpoint behind, so that nothing depends on a write-ahead log that could be lost.
@@ -37,7 +40,7 @@ def open_warehouse(path: Path, *, wait: float = 120.0, read_only: bool = False) 
 
 
 @contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def transaction(connection: Warehouse) -> Iterator[None]:
     """All or nothing."""
     connection.execute("BEGIN")
     try:
@@ -48,7 +51,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+def insert(connection: Warehouse, table: str, rows: pl.DataFrame) -> None:
     """Append `rows` to `table`, by the names of their columns."""
     if rows.is_empty():
         return
@@ -57,14 +60,12 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame
     connection.unregister("incoming")
 
 
-def table(
-    connection: duckdb.DuckDBPyConnection, query: str, values: Mapping[str, object] | None = None
-) -> pl.DataFrame:
+def table(connection: Warehouse, query: str, values: Mapping[str, object] | None = None) -> pl.DataFrame:
     """The rows that `query` returns."""
     return connection.sql(query, params=dict(values or {})).pl()
 
 
-def _connect(path: Path, *, wait: float, read_only: bool) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path, *, wait: float, read_only: bool) -> Warehouse:
     until = time.monotonic() + wait
     while True:
         try:
@@ -79,7 +80,7 @@ def _connect(path: Path, *, wait: float, read_only: bool) -> duckdb.DuckDBPyConn
             time.sleep(0.1)
 
 
-def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
+def _migrate(connection: Warehouse) -> None:
     """Run the migrations that this file has not seen, then add what the contracts have gained."""
     with transaction(connection):
         connection.execute("CREATE TABLE IF NOT EXISTS migrations (name VARCHAR PRIMARY KEY)")
@@ -92,7 +93,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
             _ensure_table(connection, collection, stored_columns(contract))
 
 
-def _ensure_table(connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str]) -> None:
+def _ensure_table(connection: Warehouse, name: str, columns: Mapping[str, str]) -> None:
     there = {
         column
         for (column,) in connection.execute(

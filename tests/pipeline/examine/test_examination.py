@@ -133,6 +133,10 @@ def test_what_cannot_be_compared_is_not_judged() -> None:
     assert found("interventions", {"invited": "M", "reached": "900"}) == []
 
 
+def test_a_wrong_cell_is_told_once_and_not_again_by_the_rules_that_compare_it() -> None:
+    assert found("contact_point_requests", {"requests": "-4"}) == [("negative-number", "requests", 2)]
+
+
 def test_every_check_leaves_a_record_of_having_run() -> None:
     ran = examined("exit_support", {"stock_end": "99"}).ran
     assert set(ran["rule"]) == {check.rule for check in checks(load_contract("exit_support"))}
