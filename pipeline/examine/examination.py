@@ -10,17 +10,19 @@ from pipeline.examine.checks import checks
 from pipeline.examine.parsing import parse, raw, stored
 from pipeline.examine.totals import add_totals
 
-FINDING_COLUMNS = {
-    "submission": pl.String(),
-    "rule": pl.String(),
-    "collection": pl.String(),
-    "sheet": pl.String(),
-    "line": pl.Int32(),
-    "column": pl.String(),
-    "found": pl.String(),
-    "expected": pl.String(),
-    "explained": pl.Boolean(),
-}
+FINDING_COLUMNS = pl.Schema(
+    {
+        "submission": pl.String(),
+        "rule": pl.String(),
+        "collection": pl.String(),
+        "sheet": pl.String(),
+        "line": pl.Int32(),
+        "column": pl.String(),
+        "found": pl.String(),
+        "expected": pl.String(),
+        "explained": pl.Boolean(),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _without_echoes(failures: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     echoes = (
         failures.filter(pl.col("rule").is_in(ids))
         .select("index", "rule")
-        .join(pl.DataFrame(compared, schema=["rule", "column"], orient="row"), on="rule")
+        .join(pl.DataFrame(compared, schema={"rule": pl.String, "column": pl.String}, orient="row"), on="rule")
         .join(cells, on=["index", "column"], how="semi")
     )
     return failures.join(echoes, on=["index", "rule"], how="anti")
