@@ -12,8 +12,8 @@ from pipeline.orchestration.resources import SettingsResource
 
 # DuckDB has one writer: runs that need the warehouse wait for each other (the pool's limit is in dagster.yaml).
 WAREHOUSE = "warehouse"
-# The command line writes to the same warehouse; a run that meets it waits a little, then tries again.
-PATIENCE = dg.RetryPolicy(max_retries=3, delay=2, backoff=dg.Backoff.EXPONENTIAL)
+# What happened to be in the way (a lock, a full disk) may be gone a moment later; a fault of ours is not.
+PATIENCE = dg.RetryPolicy(max_retries=1, delay=1)
 
 
 @dg.multi_asset(

@@ -1,6 +1,7 @@
 """What every run is given: the settings of this installation, and the clock."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import dagster as dg
 
@@ -8,12 +9,13 @@ from pipeline.settings import Settings
 
 
 class SettingsResource(dg.ConfigurableResource):
-    """Settings come from the environment (`COP_…`), as they do for the command line; `moment` stops the clock."""
+    """Settings come from the environment (`COP_…`) and the computer's clock; a test gives both (ISO 8601)."""
 
+    home: str | None = None
     moment: str | None = None
 
     def read(self) -> Settings:
-        return Settings()
+        return Settings(home=Path(self.home)) if self.home else Settings()
 
     def now(self) -> datetime:
         return datetime.fromisoformat(self.moment) if self.moment else datetime.now(UTC)

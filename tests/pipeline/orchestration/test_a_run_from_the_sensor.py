@@ -1,0 +1,102 @@
+"""From files in the inbox to an edition by the run that the sensor asks for: a good file, a bad one, two quarters."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from data_contracts.contract import COLLECTIONS
+from data_contracts.quarters import quarters_between
+from pipeline.publish.pointer import current_edition
+from pipeline.settings import Settings
+from pipeline.stages import run
+from tests.pipeline.orchestration.installation import NOW, Installation, installed
+
+
+@dataclass(frozen=True)
+class Done:
+    """A run, and where it was."""
+
+    installation: Installation
+    request: dg.RunRequest
+    result: dg.ExecuteInProcessResult
+
+    @property
+    def editions(self) -> list[str]:
+        return [path.stem for path in self.installation.settings.editions.glob("*.duckdb")]
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Done]:
+    with installed(tmp_path_factory.mktemp("installation")) as installation:
+        installation.drop("IE", "2026-Q1")
+        installation.drop("PL", "2026-Q3")
+        installation.drop("SE", "2026-Q3", text="this is not,a delivery\n1,2\n")
+        request = installation.request()
+        yield Done(installation, request, installation.execute(request))
+
+
+def told(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, object]:
+    """The metadata of an asset, which is the same for each of its quarters."""
+    events = result.get_asset_materialization_events()
+    event = next(each.materialization for each in events if each.asset_key == dg.AssetKey(asset))
+    return {name: value.value for name, value in event.metadata.items()}
+
+
+def test_a_bad_file_is_returned_and_the_run_stays_green(done: Done) -> None:
+    assert done.result.success
+    assert told(done.result, "submissions") == {"examined": 3, "accepted": 2, "returned": 1}
+
+
+def test_the_edition_that_is_told_of_is_the_current_one(done: Done) -> None:
+    current = current_edition(done.installation.settings.editions)
+    assert current
+    assert told(done.result, "editions") == {"edition": current.stem}
+
+
+def test_one_run_handles_every_quarter_of_the_range(done: Done) -> None:
+    events = done.result.get_asset_materialization_events()
+    quarters = {
+        each: {event.partition for event in events if event.asset_key == dg.AssetKey(each)} for each in COLLECTIONS
+    }
+    assert quarters == {each: set(quarters_between("2026-Q1", "2026-Q3")) for each in COLLECTIONS}
+
+
+def test_every_check_has_run_and_passed(done: Done) -> None:
+    found = [(each.check_name, each.passed) for each in done.result.get_asset_check_evaluations()]
+    assert sorted(found) == [("holds_its_contract", True)] * len(COLLECTIONS) + [("keeps_its_contract", True)]
+
+
+def test_afterwards_there_is_nothing_to_ask_for(done: Done) -> None:
+    assert isinstance(done.installation.look(), dg.SkipReason)
+
+
+def test_the_command_comes_to_the_same_edition(done: Done, tmp_path: Path) -> None:
+    elsewhere = Settings(home=tmp_path)
+    elsewhere.inbox.mkdir()
+    for path in done.installation.settings.archive.rglob("*"):
+        if path.is_file():
+            (elsewhere.inbox / path.name).write_bytes(path.read_bytes())
+    edition = run(elsewhere, now=NOW).edition
+    assert edition
+    assert [edition.edition] == done.editions
+
+
+def test_a_run_repeated_changes_nothing(done: Done) -> None:
+    before = done.editions
+    again = done.installation.execute(done.request)
+    assert again.success
+    assert told(again, "submissions") == {"examined": 0, "accepted": 0, "returned": 0}
+    assert done.editions == before
+
+
+def test_a_first_file_that_nobody_can_read_publishes_nothing_and_is_no_fault_of_ours(
+    installation: Installation,
+) -> None:
+    installation.drop("IE", "2026-Q3", text="\0\0\0")
+    result = installation.execute(installation.request())
+    assert result.success
+    assert current_edition(installation.settings.editions) is None
+    assert isinstance(installation.look(), dg.SkipReason)

@@ -1,0 +1,43 @@
+"""The inbox sensor asks for one run for all that has arrived, and never twice for the same."""
+
+import dagster as dg
+
+from pipeline.definitions import definitions
+from tests.pipeline.orchestration.installation import Installation
+
+
+def test_an_empty_inbox_asks_for_nothing(installation: Installation) -> None:
+    assert isinstance(installation.look(), dg.SkipReason)
+
+
+def test_files_of_several_quarters_ask_for_one_run_up_to_the_latest_open_quarter(installation: Installation) -> None:
+    installation.drop("IE", "2026-Q1")
+    installation.drop("PL", "2025-Q4")
+    assert installation.request().tags == {
+        "dagster/asset_partition_range_start": "2025-Q4",
+        "dagster/asset_partition_range_end": "2026-Q3",
+    }
+
+
+def test_a_file_that_names_no_quarter_asks_for_a_run_of_the_latest_open_quarter(installation: Installation) -> None:
+    installation.drop("IE", "2026-Q3", text="this is not,a delivery\n1,2\n")
+    assert set(installation.request().tags.values()) == {"2026-Q3"}
+
+
+def test_the_same_files_ask_under_the_same_key(installation: Installation) -> None:
+    installation.drop("IE", "2026-Q3")
+    assert installation.request().run_key == installation.request().run_key
+
+
+def test_another_file_asks_under_another_key(installation: Installation) -> None:
+    installation.drop("IE", "2026-Q3")
+    first = installation.request().run_key
+    installation.drop("PL", "2026-Q3")
+    assert installation.request().run_key != first
+
+
+def test_what_arrives_during_a_run_waits_for_its_end(installation: Installation) -> None:
+    installation.drop("IE", "2026-Q3")
+    job = definitions.resolve_job_def("inbox_to_edition")
+    installation.instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+    assert isinstance(installation.look(), dg.SkipReason)

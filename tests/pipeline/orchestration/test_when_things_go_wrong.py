@@ -1,0 +1,61 @@
+"""Faults of ours: nothing is published on top of them, the operator is told, and no value is."""
+
+import json
+
+import dagster as dg
+import duckdb
+
+from pipeline.definitions import definitions
+from pipeline.orchestration import automation
+from pipeline.orchestration.home import prepare
+from pipeline.publish.pointer import current_edition
+from tests.pipeline.orchestration.installation import Installation
+
+
+def test_stored_rows_that_break_their_contract_stop_what_rests_on_them(installation: Installation) -> None:
+    installation.drop("IE", "2026-Q3")
+    first = installation.request()
+    assert installation.execute(first).success
+    before = current_edition(installation.settings.editions)
+    with duckdb.connect(str(installation.settings.warehouse)) as warehouse:
+        warehouse.execute("UPDATE campaigns SET clicks = impressions + 1")
+    result = installation.execute(first)
+    failed = [each.asset_key.to_user_string() for each in result.get_asset_check_evaluations() if not each.passed]
+    assert not result.success
+    assert failed == ["campaigns"]
+    assert current_edition(installation.settings.editions) == before
+
+
+def test_a_failed_run_leaves_a_line_for_the_operator_that_names_the_step_and_no_value(
+    installation: Installation,
+) -> None:
+    installation.drop("IE", "2026-Q3", impressions=81_234)
+    request = installation.request()
+    installation.settings.warehouse.mkdir(parents=True)  # a folder where a file has to be opened
+    result = installation.execute(request)
+    assert not result.success
+    context = dg.build_run_status_sensor_context(
+        sensor_name="failed_runs",
+        dagster_event=result.get_run_failure_event(),
+        dagster_instance=installation.instance,
+        dagster_run=result.dagster_run,
+        resources={"office": installation.office},
+    ).for_run_failure()
+    automation.failed_runs(context)
+    (line,) = (installation.settings.logs / "failed_runs.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line) == {
+        "at": "2026-11-20T12:00:00+00:00",
+        "event": "run failed",
+        "run": result.run_id,
+        "quarters": "2026-Q3",
+        "steps": ["examine"],
+    }
+
+
+def test_a_run_that_the_last_service_left_behind_counts_as_failed(installation: Installation) -> None:
+    job = definitions.resolve_job_def("inbox_to_edition")
+    left = installation.instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+    assert prepare(installation.settings) == 1
+    found = installation.instance.get_run_by_id(left.run_id)
+    assert found
+    assert found.status == dg.DagsterRunStatus.FAILURE
