@@ -57,6 +57,6 @@ class Installation:
 @contextmanager
 def installed(home: Path) -> Iterator[Installation]:
     settings = Settings(home=home)
-    prepare(settings)
+    prepare(settings, now=NOW)
     with dg.DagsterInstance.from_config(str(settings.dagster)) as instance:
         yield Installation(settings, SettingsResource(home=str(home), moment=NOW.isoformat()), instance)

@@ -5,9 +5,7 @@ import json
 import dagster as dg
 import duckdb
 
-from pipeline.definitions import definitions
 from pipeline.orchestration import automation
-from pipeline.orchestration.home import prepare
 from pipeline.publish.pointer import current_edition
 from tests.pipeline.orchestration.installation import Installation
 
@@ -50,12 +48,3 @@ def test_a_failed_run_leaves_a_line_for_the_operator_that_names_the_step_and_no_
         "quarters": "2026-Q3",
         "steps": ["examine"],
     }
-
-
-def test_a_run_that_the_last_service_left_behind_counts_as_failed(installation: Installation) -> None:
-    job = definitions.resolve_job_def("inbox_to_edition")
-    left = installation.instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
-    assert prepare(installation.settings) == 1
-    found = installation.instance.get_run_by_id(left.run_id)
-    assert found
-    assert found.status == dg.DagsterRunStatus.FAILURE
