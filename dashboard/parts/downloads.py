@@ -1,0 +1,35 @@
+"""Files that a reader takes along: CSV that is safe to open in a spreadsheet, and JSON."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def csv_button(label: str, frame: pl.DataFrame, *, name: str) -> None:
+    st.download_button(label, csv_bytes(frame), file_name=name, mime="text/csv", on_click="ignore")
+
+
+def json_button(label: str, content: Mapping[str, Any], *, name: str) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=2, default=str)
+    st.download_button(label, text, file_name=name, mime="application/json", on_click="ignore")
+
+
+def csv_bytes(frame: pl.DataFrame) -> bytes:
+    """UTF-8 with a mark, so that spreadsheets read the letters right; no text can be taken for a formula."""
+    out = io.StringIO()
+    lines = csv.writer(out)
+    lines.writerow(map(safe, frame.columns))
+    lines.writerows([safe(value) for value in row] for row in frame.iter_rows())
+    return out.getvalue().encode("utf-8-sig")
+
+
+def safe(value: Any) -> Any:
+    """`value`, with ' before text that a spreadsheet would run; numbers stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

@@ -1,0 +1,69 @@
+"""One run of a page: the edition it is pinned to, the reader's language, and links that keep both."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard import editions
+from dashboard.editions import Edition
+from dashboard.parts import choices
+from dashboard.words import Words, speak
+from data_contracts import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Visit:
+    words: Words
+    settings: Any
+    published: Edition | None
+    names_language: bool  # whether addresses say the language: it is another than the browser's, or was asked for
+
+    @property
+    def edition(self) -> Edition:
+        """The edition of this run; only where `opened` found one."""
+        assert self.published is not None
+        return self.published
+
+    def link(self, page: str, **codes: str) -> str:
+        """The address of another page, with these choices made, in the same language."""
+        asked = codes | ({choices.LANGUAGE: self.words.language} if self.names_language else {})
+        return f"{page}?{urlencode(asked, safe=',')}" if asked else page
+
+    def keep(self, *names: str) -> None:
+        """Write these choices, and the language where it needs saying, into the address."""
+        choices.keep(*names, *([choices.LANGUAGE] if self.names_language else []))
+
+
+def begin() -> Visit:
+    """Pin the current edition and the language for this run."""
+    from pipeline.door import load_settings  # the door is heavy; pages that are not run need not wait for it
+
+    settings = load_settings()
+    language = choices.adopt(choices.LANGUAGE, LANGUAGES, default=_browser_language())
+    names_language = choices.LANGUAGE in st.query_params or language != _browser_language()
+    here = Visit(speak(language), settings, editions.current_edition(settings.editions), names_language)
+    st.session_state["visit"] = here
+    return here
+
+
+def here() -> Visit:
+    """This run's visit, for a page that needs no edition."""
+    found: Visit = st.session_state["visit"]
+    return found
+
+
+def opened() -> Visit:
+    """This run's visit; without an edition the page says so kindly, and ends."""
+    visit = here()
+    if visit.published is None:
+        st.title(visit.words("no_edition.title"), anchor=False)
+        st.write(visit.words("no_edition.text"))
+        st.stop()
+    return visit
+
+
+def _browser_language() -> str:
+    asked = (st.context.locale or "").split("-")[0]
+    return asked if asked in LANGUAGES else LANGUAGES[0]

@@ -1,0 +1,78 @@
+"""A steward checks a file, which stores nothing, submits it, and keeps a receipt."""
+
+import csv
+import io
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboard.pages import seen, visit
+from tests.rows import RIGHT
+
+GOOD = {"country": "NL", "quarter": "2025-Q1", **RIGHT["interventions"]}
+
+
+def test_checking_a_file_stores_nothing(home: Path) -> None:
+    words = seen(_check(GOOD))
+    assert "checking stores nothing" in words
+    assert "Ready to submit" in words
+    assert "Netherlands, Q1 2025" in words
+    assert "Interventions: 1 row" in words
+    assert "Nothing has been received yet." in words
+    assert _archived(home) == []
+
+
+def test_a_finding_says_where_what_and_how_to_put_it_right(home: Path) -> None:
+    app = _check(GOOD | {"reached": "41"})
+    words = seen(app)
+    assert "1 finding stands in the way." in words
+    for part in ("blocker", "2 K", "More persons were reached (41) than invited.", "Correct “Persons reached”"):
+        assert part in words
+    assert app.button[0].disabled
+    assert _archived(home) == []
+
+
+def test_a_submitted_file_gets_a_receipt_and_stands_in_the_history(home: Path) -> None:
+    app = _check(GOOD)
+    app.button[0].click().run()
+    words = seen(app)
+    assert not app.exception
+    assert "The file is archived." in words
+    assert "SHA-256" in words
+    assert not app.button
+    assert "steward.csv" in words
+    assert [each.label for each in app.download_button] == [
+        "Download all findings (CSV)",
+        "Download the receipt (JSON)",
+    ]
+    assert len(_archived(home)) == 1
+
+
+def test_the_same_file_sent_twice_is_received_once(home: Path) -> None:
+    _check(GOOD).button[0].click().run()
+    again = _check(GOOD)
+    again.button[0].click().run()
+    assert "had been received before" in seen(again)
+    assert len(_archived(home)) == 1
+
+
+def test_a_file_that_cannot_be_read_is_answered_in_words(home: Path) -> None:
+    app = visit("submit")
+    app.file_uploader[0].set_value(("steward.xlsx", b"PK\x03\x04 no workbook", "application/octet-stream")).run()
+    assert not app.exception
+    assert "This file cannot be read" in seen(app)
+    assert _archived(home) == []
+
+
+def _archived(home: Path) -> list[Path]:
+    return [path for path in (home / "private" / "archive").rglob("*") if path.is_file()]
+
+
+def _check(row: dict[str, str]) -> AppTest:
+    text = io.StringIO()
+    lines = csv.DictWriter(text, list(row))
+    lines.writeheader()
+    lines.writerow(row)
+    app = visit("submit")
+    app.file_uploader[0].set_value(("steward.csv", text.getvalue().encode(), "text/csv")).run()
+    return app
