@@ -70,17 +70,8 @@ class _Service:
 
     def start_dashboard(self, port: int) -> None:
         _must_be_free(port)
-        options = {
-            "server.address": _HOST,
-            "server.port": port,
-            "server.headless": "true",
-            "server.fileWatcherType": "none",
-            "browser.gatherUsageStats": "false",
-            "client.showErrorDetails": "none",
-            "client.showErrorLinks": "false",
-        }
-        given = [f"--{name}={value}" for name, value in options.items()]
-        self._keep("dashboard", sys.executable, "-m", "streamlit", "run", "dashboard/app.py", *given)
+        where = (f"--server.address={_HOST}", f"--server.port={port}")  # the rest is in .streamlit/config.toml
+        self._keep("dashboard", sys.executable, "-m", "streamlit", "run", "dashboard/app.py", *where)
 
     def start_pipeline(self, port: int) -> None:
         _must_be_free(port)
