@@ -32,12 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="cop", description="Prevention indicators, from files to editions."
-    )
-    parser.add_argument(
-        "--home", type=Path, help="where everything lives (default: COP_HOME, else the folder home)"
-    )
+    parser = argparse.ArgumentParser(prog="cop", description="Prevention indicators, from files to editions.")
+    parser.add_argument("--home", type=Path, help="where everything lives (default: COP_HOME, else the folder home)")
     parser.add_argument("--lang", default="en", choices=["en", "fr", "pl", "sv"], help="language of the answers")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 

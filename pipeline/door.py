@@ -6,35 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from data_contracts.findings import ACCEPTED, Finding
 from pipeline.intake import Received, receive, submission_id
-from pipeline.judgement import judge
+from pipeline.judgement import Answer, answer_of, judge
 from pipeline.receive.archive import path_of
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
 from pipeline.storage.ledger import CHECKED, EXAMINED, RECEIVED, Ledger
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was found in a file. verdict: accepted, returned, or unreadable (then nothing is known of its contents)."""
-
-    submission: str
-    kind: str | None
-    country: str | None
-    quarter: str | None
-    verdict: str
-    collections: dict[str, int]
-    nil: tuple[str, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def is_accepted(self) -> bool:
-        return self.verdict == ACCEPTED
-
-    def as_dict(self, language: str = "en") -> dict[str, Any]:
-        """The answer as JSON-ready values, its findings with their words in `language`."""
-        return {**vars(self), "nil": list(self.nil), "findings": [each.as_dict(language) for each in self.findings]}
 
 
 @dataclass(frozen=True)
@@ -78,7 +55,7 @@ def submit(
     """Receive a file for good, then examine it. The same bytes again give the first receipt and change nothing."""
     received = receive(settings, data, name, sender=sender, country=country, now=now)
     path = path_of(settings.archive, received.sha256)
-    answer = _answer(settings, received.submission, path, now=now, country=received.country)
+    answer = _answer(settings, received.submission, path, now=received.received_at, country=received.country)
     Ledger(settings.ledger).append(
         CHECKED,
         at=now,
@@ -113,18 +90,7 @@ def history(settings: Settings, *, country: str | None = None) -> list[dict[str,
 
 def _answer(settings: Settings, submission: str, path: Path, *, now: datetime, country: str | None) -> Answer:
     (delivery,) = deliver([(submission, path)], settings=settings)
-    judged = judge([delivery], now=now, senders={submission: country})
-    parts = {name: part.height for name, part in delivery.parts.items() if name not in delivery.nil}
-    return Answer(
-        submission=submission,
-        kind=delivery.kind,
-        country=delivery.country,
-        quarter=delivery.quarter,
-        verdict=judged.submissions["verdict"].item(),
-        collections=parts,
-        nil=tuple(sorted(delivery.nil)),
-        findings=judged.findings_of(submission),
-    )
+    return answer_of(judge([delivery], times={submission: now}, senders={submission: country}), delivery)
 
 
 def _receipt(received: Received, answer: Answer) -> Receipt:

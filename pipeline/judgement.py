@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
@@ -56,10 +57,49 @@ class Judgement:
         return tuple(Finding(**row) for row in mine.iter_rows(named=True))
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What was found in a file. verdict: accepted, returned, or unreadable (then nothing is known of its contents)."""
+
+    submission: str
+    kind: str | None
+    country: str | None
+    quarter: str | None
+    verdict: str
+    collections: dict[str, int]
+    nil: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.verdict == ACCEPTED
+
+    def as_dict(self, language: str = "en") -> dict[str, Any]:
+        """The answer as JSON-ready values, its findings with their words in `language`."""
+        return {**vars(self), "nil": list(self.nil), "findings": [each.as_dict(language) for each in self.findings]}
+
+
+def answer_of(judged: Judgement, delivery: Delivery) -> Answer:
+    """The answer to one delivery of a batch."""
+    return Answer(
+        submission=delivery.submission,
+        kind=delivery.kind,
+        country=delivery.country,
+        quarter=delivery.quarter,
+        verdict=judged.submissions.filter(pl.col("submission") == delivery.submission)["verdict"].item(),
+        collections={name: part.height for name, part in delivery.parts.items() if name not in delivery.nil},
+        nil=tuple(sorted(delivery.nil)),
+        findings=judged.findings_of(delivery.submission),
+    )
+
+
 def judge(
-    deliveries: Sequence[Delivery], *, now: datetime, senders: Mapping[str, str | None] | None = None
+    deliveries: Sequence[Delivery], *, times: Mapping[str, datetime], senders: Mapping[str, str | None]
 ) -> Judgement:
-    """Judge a batch. senders: submission -> the country that it came from, where that is known."""
+    """Judge a batch. By submission: times, when it was received; senders, the country it came from, where known.
+
+    Nothing but the files, the contracts and these decide, so that judging again gives the same.
+    """
     examined = _examined(deliveries)
     letters = pl.DataFrame(
         [
@@ -72,7 +112,7 @@ def judge(
         orient="row",
     )
     parts = pl.DataFrame([row for each in deliveries for row in _parts(each)], schema=_PARTS, orient="row")
-    of_files = [_file_findings(each, now=now, sender=(senders or {}).get(each.submission)) for each in deliveries]
+    of_files = [_file_findings(each, at=times[each.submission], sender=senders[each.submission]) for each in deliveries]
     found = [each.findings for each in examined.values()]
     in_rows = pl.concat(found) if found else pl.DataFrame(schema=FINDING_COLUMNS)
     in_rows = in_rows.join(letters, on=["submission", "collection", "column"], how="left", maintain_order="left")
@@ -103,12 +143,12 @@ def _parts(delivery: Delivery) -> list[tuple[object, ...]]:
     return [(*whose, *each) for each in [*full, *((name, 0, True) for name in sorted(delivery.nil))]]
 
 
-def _file_findings(delivery: Delivery, *, now: datetime, sender: str | None) -> pl.DataFrame:
+def _file_findings(delivery: Delivery, *, at: datetime, sender: str | None) -> pl.DataFrame:
     admitted = admission(
         country=delivery.country,
         quarter=delivery.quarter,
         collections={*delivery.parts, *delivery.nil},
-        now=now,
+        at=at,
         sender=sender,
     )
     # A file that could not be read is told that alone: what it lacks follows from it.

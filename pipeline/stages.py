@@ -1,9 +1,7 @@
 """The stages of a run as plain functions, each safe to repeat: Dagster, the command and the page call these."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import polars as pl
 
@@ -11,59 +9,30 @@ from data_contracts.cards import load_cards
 from data_contracts.contract import COLLECTIONS
 from data_contracts.duties import load_calendar, load_members, open_quarters
 from data_contracts.edition import FREE, NETWORK, EditionInfo
-from data_contracts.findings import ACCEPTED
+from pipeline.batches import INBOX, examine_batches
 from pipeline.intake import receive
-from pipeline.judgement import judge
+from pipeline.outcomes import Examined, Protected, RunSummary
 from pipeline.protect.protection import hierarchy_of_cards
 from pipeline.protect.protection import protect as protect_table
-from pipeline.publish.edition import publish_edition
+from pipeline.publish.edition import write_edition
 from pipeline.publish.inspection import inspect
-from pipeline.publish.pointer import current_edition
+from pipeline.publish.pointer import current_edition, point
 from pipeline.publish.suppression import suppression
 from pipeline.receive.archive import path_of
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
 from pipeline.storage import figures as stored
 from pipeline.storage.deliveries import deliveries
-from pipeline.storage.ledger import EXAMINED, IDENTIFIED, PUBLISHED, Ledger
-from pipeline.storage.submissions import examined_submissions, store_batch, stored_submissions
+from pipeline.storage.ledger import EXAMINED, IDENTIFIED, PUBLISHED, RECEIVED, Ledger
+from pipeline.storage.submissions import stored_submissions
 from pipeline.storage.warehouse import Warehouse, open_warehouse, table
-
-BATCH = 100
-"""Submissions that are examined together: pandera costs by the call, memory by the row."""
 
 SYNTHETIC = "synthetic"
 """The sender of example submissions; one of them marks every edition as example data."""
 
 
-@dataclass(frozen=True)
-class Examined:
-    """What an examination came to. quarters: those that gained a version or a verdict, in time order."""
-
-    submissions: int = 0
-    accepted: int = 0
-    returned: int = 0
-    rows: int = 0
-    findings: int = 0
-    quarters: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Protected:
-    rows: int
-    hidden: int
-
-
-@dataclass(frozen=True)
-class RunSummary:
-    """A whole run: what was received and examined, which quarters were calculated again, and the edition."""
-
-    received: int
-    examined: Examined
-    calculated: tuple[str, ...]
-    figures: int
-    hidden: int
-    edition: EditionInfo | None
+class EditionRefusedError(Exception):
+    """An edition was written and not published, because it does not keep its contract: our own fault."""
 
 
 def collect_inbox(settings: Settings, *, now: datetime) -> list[str]:
@@ -77,9 +46,7 @@ def collect_inbox(settings: Settings, *, now: datetime) -> list[str]:
             continue
         folder = path.relative_to(settings.inbox).parts[0]
         country = folder if folder in load_members()["country"] else None
-        found.append(
-            receive(settings, path.read_bytes(), path.name, sender="inbox", country=country, now=now).submission
-        )
+        found.append(receive(settings, path.read_bytes(), path.name, sender=INBOX, country=country, now=now).submission)
         path.unlink()
     return found
 
@@ -106,19 +73,20 @@ def identify_pending(settings: Settings) -> dict[str, str | None]:
 
 
 def examine_pending(settings: Settings, *, now: datetime, quarters: Iterable[str] | None = None) -> Examined:
-    """Examine and store what was received and not yet examined; of `quarters` only, and of no quarter, when given.
+    """Examine and store what was received and the warehouse does not hold; of `quarters` only, when given.
 
-    Every submission gets a verdict; one bad file never stops the others.
+    Every submission gets a verdict; one bad file never stops the others. What names no quarter is examined in any
+    case. A warehouse that was lost is filled again from the archive.
     """
     ledger = Ledger(settings.ledger)
-    pending = ledger.pending()
+    with open_warehouse(settings.warehouse) as warehouse:
+        held = stored_submissions(warehouse)
+    told = {each["submission"] for each in ledger.events(EXAMINED)}
+    waiting = [each for each in ledger.events(RECEIVED) if each["submission"] not in held & told]
     if quarters is not None:
         wanted, known = {*quarters, None}, identify_pending(settings)
-        pending = [each for each in pending if known.get(each["submission"]) in wanted]
-    total = Examined()
-    for start in range(0, len(pending), BATCH):
-        total = _add(total, _examine_batch(settings, ledger, pending[start : start + BATCH], now=now))
-    return total
+        waiting = [each for each in waiting if known.get(each["submission"]) in wanted]
+    return examine_batches(settings, waiting, now=now)
 
 
 def calculate(settings: Settings, *, quarters: Iterable[str], now: datetime) -> int:
@@ -162,7 +130,7 @@ def publish(settings: Settings, *, now: datetime) -> EditionInfo | None:
         }
         senders = set(table(warehouse, "SELECT DISTINCT sender FROM submissions")["sender"])
     own = {str(country): rows for (country,), rows in clear.group_by("country") if country != NETWORK}
-    info = publish_edition(
+    path = write_edition(
         tables,
         own,
         editions=settings.editions,
@@ -171,9 +139,12 @@ def publish(settings: Settings, *, now: datetime) -> EditionInfo | None:
         synthetic=SYNTHETIC in senders,
         now=now,
     )
-    if info.is_new:
-        Ledger(settings.ledger).append(PUBLISHED, at=now, edition=info.edition)
-    return info
+    if problems := inspect(path):
+        raise EditionRefusedError("; ".join(problems))
+    is_new = point(settings.editions, path.name)
+    if is_new:
+        Ledger(settings.ledger).append(PUBLISHED, at=now, edition=path.stem)
+    return EditionInfo(edition=path.stem, path=str(path), is_new=is_new)
 
 
 def run(settings: Settings, *, now: datetime) -> RunSummary:
@@ -213,61 +184,3 @@ def _quarters(warehouse: Warehouse, *, now: datetime) -> list[str]:
     """The open quarters from the first for which anything was accepted."""
     ((first,),) = warehouse.execute("SELECT min(quarter) FROM versions").fetchall()
     return [each for each in open_quarters(on=now.date()) if first and each >= first]
-
-
-def _examine_batch(settings: Settings, ledger: Ledger, received: list[dict[str, Any]], *, now: datetime) -> Examined:
-    """Judge and store one batch, then say so in the ledger; what an interrupted run stored already is only said."""
-    with open_warehouse(settings.warehouse) as warehouse:
-        done = stored_submissions(warehouse)
-        new = [each for each in received if each["submission"] not in done]
-        if new:
-            _store(settings, warehouse, new, now=now)
-        examined = examined_submissions(warehouse, [each["submission"] for each in received])
-    for each in examined.iter_rows(named=True):
-        ledger.append(EXAMINED, at=now, once=True, **each)
-    accepted = examined.filter(pl.col("verdict") == ACCEPTED)
-    return Examined(
-        submissions=examined.height,
-        accepted=accepted.height,
-        returned=examined.height - accepted.height,
-        rows=int(accepted["records"].sum()),
-        findings=int(examined["findings"].sum()),
-        quarters=tuple(sorted(set(examined["quarter"].drop_nulls()))),
-    )
-
-
-def _store(settings: Settings, warehouse: Warehouse, received: list[dict[str, Any]], *, now: datetime) -> None:
-    files = [(each["submission"], path_of(settings.archive, each["sha256"])) for each in received]
-    senders = {each["submission"]: each["country"] for each in received}
-    judged = judge(list(deliver(files, settings=settings)), now=now, senders=senders)
-    at = pl.lit(now.replace(tzinfo=None))
-    known = pl.DataFrame(
-        [
-            (each["submission"], each["seq"], each["at"].replace(tzinfo=None), each["file_name"], each["sender"])
-            for each in received
-        ],
-        schema=["submission", "seq", "received_at", "file_name", "sender"],
-        orient="row",
-    )
-    store_batch(
-        warehouse,
-        submissions=judged.submissions.join(known, on="submission").with_columns(
-            examined_at=at, contracts=pl.lit(stored.rules_hash())
-        ),
-        parts=judged.parts,
-        findings=judged.findings,
-        rule_runs=judged.rule_runs.with_columns(examined_at=at),
-        letters=judged.letters,
-        rows=judged.rows,
-    )
-
-
-def _add(one: Examined, other: Examined) -> Examined:
-    return Examined(
-        submissions=one.submissions + other.submissions,
-        accepted=one.accepted + other.accepted,
-        returned=one.returned + other.returned,
-        rows=one.rows + other.rows,
-        findings=one.findings + other.findings,
-        quarters=tuple(sorted({*one.quarters, *other.quarters})),
-    )

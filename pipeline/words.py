@@ -3,16 +3,15 @@
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from data_contracts import LANGUAGES
 from data_contracts.contract import load_contract
 from data_contracts.findings import Finding
-from pipeline.door import Answer
+from pipeline.judgement import Answer
+from pipeline.outcomes import RunSummary
 
-if TYPE_CHECKING:
-    from pipeline.stages import RunSummary
-
-LANGUAGES = Path(__file__).parent / "languages"
+FOLDER = Path(__file__).parent / "languages"
 
 
 def say(key: str, language: str = "en", /, **values: Any) -> str:
@@ -38,7 +37,24 @@ def tell(answer: Answer, name: str, language: str = "en") -> str:
     return "\n".join([head, *(_finding(each, language) for each in ordered)])
 
 
-def summarise(done: "RunSummary", language: str = "en") -> list[str]:
+def write_answer(answer: Answer, name: str, *, folder: Path) -> None:
+    """Write the answer to file `name` into `folder`, in the sender's language, for whoever dropped it in the inbox."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{Path(name).name[:80]}.{answer.submission}.txt"
+    making = path.with_suffix(".part")
+    making.write_text(tell(answer, name, language_of(answer.country)) + "\n", encoding="utf-8")
+    making.replace(path)
+
+
+def language_of(country: str | None) -> str:
+    """The first official language of `country` that we have words for, else English."""
+    from babel.languages import get_official_languages
+
+    known = get_official_languages(country, de_facto=True) if country else ()
+    return next((language for language in known if language in LANGUAGES), "en")
+
+
+def summarise(done: RunSummary, language: str = "en") -> list[str]:
     """What a run came to, a sentence a line."""
     lines = [say("run", language, **{**vars(done.examined), "received": done.received})]
     if done.calculated:
@@ -48,9 +64,7 @@ def summarise(done: "RunSummary", language: str = "en") -> list[str]:
         lines.append(say("run-unchanged", language))
     if done.edition:
         key = "edition-new" if done.edition.is_new else "edition-same"
-        lines.append(
-            say(key, language, edition=done.edition.edition)
-        )
+        lines.append(say(key, language, edition=done.edition.edition))
     else:
         lines.append(say("no-edition", language))
     return lines
@@ -75,5 +89,5 @@ def _collection(collection: str, answer: Answer, language: str) -> str:
 
 @cache
 def _load(language: str) -> dict[str, str]:
-    path = LANGUAGES / f"{language}.toml"
+    path = FOLDER / f"{language}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

@@ -30,9 +30,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.publish": (CONTRACTS, SETTINGS, *VERBS, "pipeline.storage"),
     "pipeline.intake": (CONTRACTS, SETTINGS, "pipeline.receive", "pipeline.storage"),
     "pipeline.judgement": (CONTRACTS, "pipeline.receive.delivery", "pipeline.examine"),
-    "pipeline.stages": ENGINE,
+    "pipeline.stages": (*ENGINE, "pipeline.batches", "pipeline.outcomes"),
     "pipeline.door": (*ENGINE, "pipeline.stages"),
-    "pipeline.words": (CONTRACTS, "pipeline.stages", "pipeline.door"),
+    "pipeline.outcomes": (CONTRACTS,),
+    "pipeline.words": (CONTRACTS, "pipeline.judgement", "pipeline.outcomes"),
+    "pipeline.batches": (*ENGINE, "pipeline.outcomes", "pipeline.words"),
     "pipeline.demonstration": (*ENGINE, "pipeline.stages", "pipeline.words", "pipeline.demo"),
     "pipeline.cli": (
         *ENGINE,

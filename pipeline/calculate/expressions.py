@@ -1,11 +1,10 @@
 """Cards as Narwhals expressions: one text that runs on DuckDB relations, Polars frames or Spark frames."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from operator import add, and_, or_
-from typing import Literal
 
 import narwhals as nw
 
@@ -21,47 +20,41 @@ MISSING = ("M", "Q", "L", "O")
 """Statuses instead of a value, the weightier later: what a figure says when no row of it has a value."""
 
 
+_LACKING, _LEFT = 10, 20
+"""A row's state for a card: its qualifier's place when it has all values; its reason's place after _LACKING when one
+is missing; _LEFT when it stays out by its status; null when the card is not about it."""
+
+
 @dataclass(frozen=True)
 class Part:
-    """One thing that is known of each row and, added up over a group of rows, of the group."""
+    """One thing that is known of each row, as column `name`, and what a group of rows makes of it."""
 
     name: str
     of_row: nw.Expr
-    how: Literal["sum", "max", "distinct"] = "sum"
-
-    @property
-    def of_group(self) -> nw.Expr:
-        """The group's part, from rows that have the column `name`."""
-        column = nw.col(self.name)
-        if self.how == "distinct":  # a null among the values counts as one of them
-            column = column.n_unique() - _number(column.is_null()).max()
-        else:
-            column = column.sum() if self.how == "sum" else column.max()
-        return column.cast(nw.Float64).alias(self.name)
+    of_group: tuple[nw.Expr, ...]
 
 
 def parts(card: Card, collection: str, *, quarters: Sequence[str]) -> Iterator[Part]:
-    """What a grouped query over the rows of `collection` finds out for `card`, named `<card>.<part>`.
+    """What a grouped query over the rows of `collection` finds out for `card`, in columns named `<card>.<part>`.
 
-    Parts: numerator, denominator (where the term is of this collection and not whole); rows with every needed value
-    (given), rows that lack one by a status that lowers coverage (missing), rows that leave by their status (left);
-    qualifier and reason (places in QUALIFIERS and MISSING).
+    numerator, denominator: where the term is of this collection and not whole.
+    given, missing, left: rows with every needed value, that lack one by a status that lowers coverage, that stay out.
+    qualifier, reason: the weightiest places in QUALIFIERS and MISSING that any such row reaches.
     """
     terms = {"numerator": card.numerator} | ({"denominator": card.denominator} if card.denominator else {})
     mine = {side: term for side, term in terms.items() if term.collection == collection and not term.is_whole}
     measures = sorted({measure for term in mine.values() for measure in term.measures})
-    relevant = _any([_filter(term, quarters, wide=True) for term in mine.values()])
-    complete = _all([~nw.col(each).is_null() for each in measures] + list(_split(mine.values())))
+    splits = sorted({key for term in mine.values() for key in _totalled(term)})
+    complete = _all([~nw.col(each).is_null() for each in measures] + [nw.col(key) != TOTAL for key in splits])
     for side, term in mine.items():
-        yield _part(f"{card.id}.{side}", term, complete & _filter(term, quarters))
+        yield _count(f"{card.id}.{side}", term, complete & _filter(term, quarters))
     statuses = [f"{each}_status" for each in measures] if collection in COLLECTIONS else []
     lowers = [code for code, kind in load_obs_status().items() if kind == "lowers"]
-    unknown = _any([nw.col(each).is_in(lowers) for each in statuses] + [~each for each in _split(mine.values())])
-    yield Part(f"{card.id}.given", _number(relevant & complete))
-    yield Part(f"{card.id}.missing", _number(relevant & ~complete & unknown))
-    yield Part(f"{card.id}.left", _number(relevant & ~complete & ~unknown))
-    yield Part(f"{card.id}.qualifier", _heaviest(statuses, QUALIFIERS, relevant & complete), "max")
-    yield Part(f"{card.id}.reason", _heaviest(statuses, MISSING, relevant & ~complete), "max")
+    unknown = _any([nw.col(each).is_in(lowers) for each in statuses] + [nw.col(key) == TOTAL for key in splits])
+    lacking = nw.when(unknown).then(_weightiest(statuses, MISSING) + _LACKING).otherwise(nw.lit(_LEFT))
+    state = nw.when(complete).then(_weightiest(statuses, QUALIFIERS)).otherwise(lacking)
+    relevant = _any([_about(term) for term in mine.values()])
+    yield _state(card.id, nw.when(relevant).then(state))
 
 
 def weighted_median(rows: nw.LazyFrame, term: Term, *, by: Sequence[str]) -> nw.LazyFrame:
@@ -76,30 +69,44 @@ def weighted_median(rows: nw.LazyFrame, term: Term, *, by: Sequence[str]) -> nw.
     return rows.filter(nw.col("reached") * 2 >= nw.col("whole")).group_by(*by).agg(median=nw.col("value").min())
 
 
-def _part(name: str, term: Term, counts: nw.Expr) -> Part:
-    if term.distinct:
-        return Part(name, nw.when(counts).then(nw.col(term.distinct)), "distinct")
+def _count(name: str, term: Term, counts: nw.Expr) -> Part:
+    column = nw.col(name)
+    if term.distinct:  # a null among the values counts as one of them
+        found = nw.when(counts).then(nw.col(term.distinct))
+        return Part(name, found, (_real(column.n_unique() - _number(column.is_null()).max(), name),))
     if term.members_with:
-        return Part(name, _number(counts & (nw.col(term.members_with) > 0)), "max")
+        return Part(name, _number(counts & (nw.col(term.members_with) > 0)), (_real(column.max(), name),))
     if term.rows:
-        return Part(name, _number(counts))
+        return Part(name, _number(counts), (_real(column.sum(), name),))
     amount = reduce(add, (nw.col(each) for each in term.sum)) if term.sum else nw.lit(float(term.constant or 0))
     if term.minus:
         amount = amount - nw.col(term.minus)
     if term.weight:
         amount = amount * nw.col(term.weight)
-    return Part(name, nw.when(counts).then(amount.cast(nw.Float64)).otherwise(nw.lit(0.0)))
+    counted = nw.when(counts).then(amount.cast(nw.Float64)).otherwise(nw.lit(0.0))
+    return Part(name, counted, (_real(column.sum(), name),))
 
 
-def _filter(term: Term, quarters: Sequence[str], *, wide: bool = False) -> nw.Expr:
-    """The rows that a term counts; `wide`: also those that do not say, by `_T`, whether it would count them."""
-    splits = _totalled(term)
-    found = [
-        nw.col(column).is_in([*codes, TOTAL] if wide and column in splits else list(codes))
-        for column, codes in term.where.items()
-    ]
-    if wide:
-        return _all(found)
+def _state(card: str, state: nw.Expr) -> Part:
+    column = nw.col(f"{card}.state")
+    given, lacking = column < _LACKING, (column >= _LACKING) & (column < _LEFT)
+    found = {
+        "given": _number(given).sum(),
+        "missing": _number(lacking).sum(),
+        "left": _number(column == _LEFT).sum(),
+        "qualifier": nw.when(given).then(column).max(),
+        "reason": nw.when(lacking).then(column - _LACKING).max(),
+    }
+    return Part(f"{card}.state", state, tuple(_real(expr, f"{card}.{part}") for part, expr in found.items()))
+
+
+def _real(expr: nw.Expr, name: str) -> nw.Expr:
+    return expr.cast(nw.Float64).alias(name)
+
+
+def _filter(term: Term, quarters: Sequence[str]) -> nw.Expr:
+    """The rows that a term counts."""
+    found = [nw.col(column).is_in(list(codes)) for column, codes in term.where.items()]
     if term.where_any:
         found.append(_any([nw.col(column).is_in(list(codes)) for column, codes in term.where_any.items()]))
     found += [nw.col(column) >= least for column, least in term.at_least.items()]
@@ -111,10 +118,19 @@ def _filter(term: Term, quarters: Sequence[str], *, wide: bool = False) -> nw.Ex
     return _all(found)
 
 
-def _split(terms: Iterable[Term]) -> Iterator[nw.Expr]:
-    """True where a row is split by every key that a term filters, so that it can be told whether it counts."""
-    for key in sorted({key for term in terms for key in _totalled(term)}):
-        yield nw.col(key) != TOTAL
+def _about(term: Term) -> nw.Expr:
+    """The rows that a term is about: those that its keys let it count, or that do not say, by `_T`, whether it would.
+
+    Filters over measures do not narrow them: where a measure is missing it cannot be told.
+    """
+    splits = _totalled(term)
+    return _all(
+        [
+            nw.col(column).is_in([*codes, TOTAL] if column in splits else list(codes))
+            for column, codes in term.where.items()
+            if column not in term.measures
+        ]
+    )
 
 
 def _totalled(term: Term) -> set[str]:
@@ -123,13 +139,13 @@ def _totalled(term: Term) -> set[str]:
     return {key.name for key in load_contract(term.collection).keys if key.has_total and key.name in term.where}
 
 
-def _heaviest(columns: Sequence[str], codes: Sequence[str], where: nw.Expr) -> nw.Expr:
+def _weightiest(columns: Sequence[str], codes: Sequence[str]) -> nw.Expr:
     """The highest place in `codes` that any of a row's `columns` reaches; 0, the first, where none does."""
     found = nw.lit(0)
     for place, code in enumerate(codes):
         if place and columns:
             here = _any([nw.col(column) == code for column in columns])
-            found = nw.when(here & where).then(nw.lit(place)).otherwise(found)
+            found = nw.when(here).then(nw.lit(place)).otherwise(found)
     return found
 
 

@@ -13,7 +13,7 @@ from data_contracts.cards import Card, computed_cards
 from data_contracts.contract import COLLECTIONS, load_contract
 from data_contracts.edition import NETWORK, NO_BREAKDOWN
 from pipeline.calculate.assembly import CELL, assemble, collections_of
-from pipeline.calculate.expressions import TOTAL, parts, weighted_median
+from pipeline.calculate.expressions import QUALIFIERS, TOTAL, parts, weighted_median
 
 PARTS = ("numerator", "denominator", "given", "missing", "left", "qualifier", "reason")
 
@@ -29,56 +29,56 @@ def figures(
     """
     rows = {name: frame.filter(nw.col("counted")) for name, frame in rows.items()}
     rows["deliveries"] = nw.from_native(deliveries.filter(pl.col("owed") == 1).lazy())
-    sums = [_long(query) for query in _queries(rows, quarters)]
-    return assemble(pl.concat(sums), deliveries=deliveries, population=population)
+    sums = [_long(sum_) for collection, frame in rows.items() for sum_ in _sums(frame, collection, quarters)]
+    return assemble(
+        pl.concat(sums).join(_splits(), on=["indicator", "dimension"], how="semi"),
+        deliveries=deliveries,
+        population=population,
+    )
 
 
-def _queries(rows: Mapping[str, nw.LazyFrame], quarters: Sequence[str]) -> Iterator[pl.DataFrame]:
-    for collection, frame in rows.items():
-        cards = [card for card in computed_cards() if collection in collections_of(card)]
-        summed = {
-            card.id: tuple(parts(card, collection, quarters=quarters)) for card in cards if not card.numerator.median
-        }
-        known = frame.with_columns(part.of_row.alias(part.name) for mine in summed.values() for part in mine)
-        for dimension in [None, *_dimensions(cards)]:
-            mine = [card for card in cards if dimension is None or dimension in card.breakdowns]
-            cut = _cut(known, collection, dimension)
-            for network in (False, True):
-                wanted = [card.id for card in mine if card.id in summed and (_counts_once(card) or not network)]
-                if wanted:
-                    found = [part.of_group for each in wanted for part in summed[each]]
-                    yield _collected(cut.group_by(*_by(network)).agg(*found), dimension, network)
-                for card in mine:
-                    if card.numerator.median:
-                        yield _median(cut, card, dimension, network=network)
-
-
-def _by(network: bool) -> list[str]:
-    return ["quarter", "category"] if network else ["country", "quarter", "category"]
+def _sums(frame: nw.LazyFrame, collection: str, quarters: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """What the rows of one collection add up to for its cards: by country, and without for what counts once."""
+    cards = [card for card in computed_cards() if collection in collections_of(card)]
+    summed = {card.id: tuple(parts(card, collection, quarters=quarters)) for card in cards if not card.numerator.median}
+    known = frame.with_columns(part.of_row.alias(part.name) for mine in summed.values() for part in mine)
+    cuts = nw.concat([_cut(known, collection, split) for split in (None, *_dimensions(cards))])
+    for network in (False, True):
+        by = [*([] if network else ["country"]), "quarter", "dimension", "category"]
+        wanted = [card.id for card in cards if card.id in summed and (_counts_once(card) or not network)]
+        if wanted:
+            found = [expr for each in wanted for part in summed[each] for expr in part.of_group]
+            yield _collected(cuts.group_by(*by).agg(*found), network)
+        for card in cards:
+            if card.numerator.median:
+                yield _collected(_median(cuts, card, by), network)
 
 
 def _cut(frame: nw.LazyFrame, collection: str, dimension: str | None) -> nw.LazyFrame:
     """`frame` with its category; a row that does not split a key falls under unknown in that key's breakdown."""
     if dimension is None:
-        return frame.with_columns(category=nw.lit(NO_BREAKDOWN))
+        return frame.with_columns(dimension=nw.lit(NO_BREAKDOWN), category=nw.lit(NO_BREAKDOWN))
     category = nw.col(dimension)
     if collection in COLLECTIONS and load_contract(collection).column(dimension).has_total:
         category = nw.when(category == TOTAL).then(nw.lit("_U")).otherwise(category)
-    return frame.with_columns(category=category)
+    return frame.with_columns(dimension=nw.lit(dimension), category=category)
 
 
-def _median(cut: nw.LazyFrame, card: Card, dimension: str | None, *, network: bool) -> pl.DataFrame:
-    by = _by(network)
-    found = weighted_median(cut, card.numerator, by=by)
-    given, estimated = nw.lit(1).alias(f"{card.id}.given"), nw.lit(2).alias(f"{card.id}.qualifier")
-    found = found.select(*by, nw.col("median").alias(f"{card.id}.numerator"), given, estimated)
-    return _collected(found, dimension, network)
+def _median(cuts: nw.LazyFrame, card: Card, by: Sequence[str]) -> nw.LazyFrame:
+    given, estimated = nw.lit(1).alias(f"{card.id}.given"), nw.lit(QUALIFIERS.index("E")).alias(f"{card.id}.qualifier")
+    median = nw.col("median").alias(f"{card.id}.numerator")
+    return weighted_median(cuts, card.numerator, by=by).select(*by, median, given, estimated)
 
 
-def _collected(query: nw.LazyFrame, dimension: str | None, network: bool) -> pl.DataFrame:
+def _collected(query: nw.LazyFrame, network: bool) -> pl.DataFrame:
     found = query.collect(backend="polars").to_native()
-    country = pl.lit(NETWORK) if network else pl.col("country")
-    return found.with_columns(country=country, dimension=pl.lit(dimension or NO_BREAKDOWN))
+    return found.with_columns(country=pl.lit(NETWORK)) if network else found
+
+
+def _splits() -> pl.DataFrame:
+    """indicator, dimension: the breakdowns that each card asks for; the whole always."""
+    pairs = [(card.id, split) for card in computed_cards() for split in (NO_BREAKDOWN, *card.breakdowns)]
+    return pl.DataFrame(pairs, schema=["indicator", "dimension"], orient="row")
 
 
 def _long(wide: pl.DataFrame) -> pl.DataFrame:

@@ -8,12 +8,15 @@ from data_contracts.findings import Finding
 
 
 def admission(
-    *, country: str | None, quarter: str | None, collections: Collection[str], now: datetime, sender: str | None = None
+    *, country: str | None, quarter: str | None, collections: Collection[str], at: datetime, sender: str | None = None
 ) -> Iterator[Finding]:
-    """Findings on a file's country, quarter and collections; `sender` is the country it came from, where known."""
+    """Findings on a file's country, quarter and collections; `sender` is the country it came from, where known.
+
+    at: when it was received.
+    """
     if country and sender and country != sender:
         yield Finding("country-wrong", found=country, expected=sender)
-    rounds = open_quarters(on=now.date())
+    rounds = open_quarters(on=at.date())
     if quarter and quarter not in rounds:
         yield Finding("quarter-not-open", found=quarter, expected=f"{rounds[0]} – {rounds[-1]}")
         return

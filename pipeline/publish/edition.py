@@ -1,4 +1,4 @@
-"""Write an edition: a file of its own, named by the hash of its tables, then the pointer that moves to it at once."""
+"""Write an edition: a file of its own, named by the hash of its tables, beside those before it."""
 
 import hashlib
 import secrets
@@ -11,11 +11,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from data_contracts.edition import TABLES, EditionInfo, file_name
-from pipeline.publish.pointer import point, sync
+from data_contracts.edition import TABLES, file_name
+from pipeline.publish.pointer import sync
 
 
-def publish_edition(
+def write_edition(
     tables: Mapping[str, pl.DataFrame],
     own: Mapping[str, pl.DataFrame],
     *,
@@ -24,19 +24,18 @@ def publish_edition(
     threshold: int,
     synthetic: bool,
     now: datetime,
-) -> EditionInfo:
-    """Publish `tables` (TABLES less `edition`) and, apart from them, each country's own clear figures.
+) -> Path:
+    """Write `tables` (TABLES less `edition`) and, apart from them, each country's own clear figures.
 
-    The same tables make the same edition, which is then not written again. A crash at any point leaves the former
-    edition in place and nothing half-written under a final name.
+    Returns the edition's file, which nobody reads before the pointer moves to it. The same tables make the same
+    edition, which is then not written again; a crash at any point leaves nothing half-written under a final name.
     """
     tables = {name: _shaped(name, rows) for name, rows in tables.items()}
     edition = hash_of(tables, threshold=threshold, synthetic=synthetic)
     path = editions / file_name(edition)
     for folder in (editions, members):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    is_new = not path.exists()
-    if is_new:
+    if not path.exists():
         latest = max(tables["indicators"].get_column("quarter"), default="")
         about = pl.DataFrame(
             [(edition, now.replace(tzinfo=None), latest, threshold, synthetic, version("cop-observatory"))],
@@ -45,8 +44,7 @@ def publish_edition(
         )
         _write_members(own, about, folder=members / edition)
         _write(path, {"edition": about, **tables})
-    point(editions, path.name)
-    return EditionInfo(edition=edition, path=str(path), is_new=is_new)
+    return path
 
 
 def hash_of(tables: Mapping[str, pl.DataFrame], *, threshold: int, synthetic: bool) -> str:

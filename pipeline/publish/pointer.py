@@ -22,16 +22,20 @@ def own_figures(members: Path, edition: Path, *, country: str) -> Path | None:
     return path if path.exists() else None
 
 
-def point(editions: Path, name: str) -> None:
-    """Make the edition in file `name` the current one; readers see the former or this one, nothing between."""
+def point(editions: Path, name: str) -> bool:
+    """Make the edition in file `name` the current one; readers see the former or this one, nothing between.
+
+    Returns whether it was not the current one already.
+    """
     pointer = editions / POINTER
     if pointer.exists() and pointer.read_text(encoding="utf-8").strip() == name:
-        return
+        return False
     making = editions / f".{POINTER}.{secrets.token_hex(4)}"
     making.write_text(f"{name}\n", encoding="utf-8")
     sync(making)
     making.replace(pointer)
     sync(editions)
+    return True
 
 
 def sync(path: Path) -> None:

@@ -172,7 +172,7 @@ def test_the_gate_and_the_schema_agree_on_any_cells(cells: list[str | None]) -> 
 
 
 def rule_ids(**given_: object) -> list[str]:
-    told = {"country": "NL", "quarter": "2026-Q3", "collections": ["interventions"], "now": NOW} | given_
+    told = {"country": "NL", "quarter": "2026-Q3", "collections": ["interventions"], "at": NOW} | given_
     return [finding.rule for finding in admission(**told)]  # type: ignore[arg-type]
 
 

@@ -1,0 +1,17 @@
+"""Look into a published edition as anyone may."""
+
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipeline.publish.pointer import current_edition
+from pipeline.settings import Settings
+
+
+def published(settings: Settings, table: str, *, path: Path | None = None) -> pl.DataFrame:
+    """A table of the current edition, or of the file at `path`."""
+    path = path or current_edition(settings.editions)
+    assert path
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.sql(f'SELECT * FROM "{table}"').pl()

@@ -1,0 +1,73 @@
+"""The ledger keeps every event, in order, chained, and lets nobody change one."""
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.storage.ledger import EXAMINED, RECEIVED, Ledger
+
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "ledger.sqlite"
+
+
+def test_events_come_back_in_the_order_in_which_they_happened(path: Path) -> None:
+    ledger = Ledger(path)
+    for submission in ("b", "a", "c"):
+        ledger.append(RECEIVED, at=AT, submission=submission, size=3)
+    assert [event["submission"] for event in ledger.events(RECEIVED)] == ["b", "a", "c"]
+    assert ledger.events(submission="a")[0] | {"seq": 0} == {
+        "seq": 0,
+        "at": AT,
+        "event": RECEIVED,
+        "submission": "a",
+        "size": 3,
+    }
+
+
+def test_an_event_that_happens_once_is_written_once(path: Path) -> None:
+    ledger = Ledger(path)
+    assert ledger.append(RECEIVED, at=AT, submission="a", once=True)
+    assert not ledger.append(RECEIVED, at=AT, submission="a", once=True)
+    assert len(ledger.events()) == 1
+
+
+def test_what_was_received_and_not_examined_is_pending(path: Path) -> None:
+    ledger = Ledger(path)
+    for submission in ("a", "b"):
+        ledger.append(RECEIVED, at=AT, submission=submission)
+    ledger.append(EXAMINED, at=AT, submission="a")
+    assert [event["submission"] for event in ledger.pending()] == ["b"]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE events SET detail = '{}'", "DELETE FROM events"])
+def test_no_event_can_be_changed_or_removed(path: Path, statement: str) -> None:
+    Ledger(path).append(RECEIVED, at=AT, submission="a")
+    with sqlite3.connect(path) as db, pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        db.execute(statement)
+    db.close()
+
+
+def test_a_forged_event_breaks_the_chain_where_it_stands(path: Path) -> None:
+    ledger = Ledger(path)
+    for submission in ("a", "b", "c"):
+        ledger.append(RECEIVED, at=AT, submission=submission)
+    assert ledger.first_break() is None
+    db = sqlite3.connect(path)
+    db.executescript("DROP TRIGGER events_stay; UPDATE events SET submission = 'x' WHERE seq = 2;")
+    db.close()
+    assert ledger.first_break() == 2
+
+
+def test_many_writers_at_once_lose_nothing(path: Path) -> None:
+    Ledger(path).append(RECEIVED, at=AT, submission="first")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda each: Ledger(path).append(RECEIVED, at=AT, submission=f"s{each}", once=True), range(40)))
+    assert len(Ledger(path).events()) == 41
+    assert Ledger(path).first_break() is None
