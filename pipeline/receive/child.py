@@ -31,6 +31,13 @@ class Request(NamedTuple):
     path: Path
 
 
+def file_read(submission: str, answer: dict[str, Any]) -> FileRead:
+    """What the reader's answer says of the submission's file."""
+    if refused := answer.get("refused"):
+        return FileRead(submission, answer["kind"], findings=(Finding(**refused),))
+    return FileRead(submission, answer["kind"], tuple(Sheet(**sheet) for sheet in answer["sheets"]))
+
+
 class Child:
     """The process starts when it is first asked. `asked`: the files that are not answered yet, in order."""
 
@@ -73,7 +80,7 @@ class Child:
             return []
         *complete, rest = self._answer.split(b"\n")
         self._answer = rest
-        return [self._file_read(loads(line)) for line in complete]
+        return [self._answered(loads(line)) for line in complete]
 
     def give_up(self) -> FileRead:
         """Ends the process, whose silence has outlasted our patience; the file that it is at is answered for."""
@@ -85,13 +92,11 @@ class Child:
                 process.kill()
         self._process, self._answer = None, bytearray()
 
-    def _file_read(self, answer: dict[str, Any]) -> FileRead:
+    def _answered(self, answer: dict[str, Any]) -> FileRead:
         submission = self.asked.popleft().submission
         if answer["retire"]:
             self._start_anew()
-        if refused := answer.get("refused"):
-            return FileRead(submission, answer["kind"], findings=(Finding(**refused),))
-        return FileRead(submission, answer["kind"], tuple(Sheet(**sheet) for sheet in answer["sheets"]))
+        return file_read(submission, answer)
 
     def _stopped(self, cause: str) -> FileRead:
         """The finding on the file that it was at; the next is asked of a new process."""

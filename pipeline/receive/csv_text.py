@@ -19,8 +19,11 @@ _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-
 
 
 def read_csv(path: Path) -> list[dict[str, Any]]:
-    """One sheet without a name; a record's line is the one on which it starts."""
-    text = decode(path.read_bytes())
+    return [split(decode(path.read_bytes()))]
+
+
+def split(text: str) -> dict[str, Any]:
+    """The records as one sheet without a name; a record's line is the one on which it starts."""
     before = 0
     if sep := _SEP.match(text):
         text, before = text[sep.end() :], 1
@@ -34,7 +37,7 @@ def read_csv(path: Path) -> list[dict[str, Any]]:
             start = records.line_num + 1
     except csv.Error:  # a quote that is not closed, or closed in mid-cell
         raise RefusedError("file-unreadable", line=start + before, expected="CSV") from None
-    return [grid.done()]
+    return grid.done()
 
 
 def decode(data: bytes) -> str:

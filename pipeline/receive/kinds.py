@@ -81,7 +81,7 @@ def _of_text(head: bytes) -> str:
     if start.startswith((b"{", b"[")):
         raise _other("JSON")
     is_utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if not is_utf16 and len(_CONTROL.findall(head)) * 20 > len(head):  # text with one stray NUL is still text
+    if not is_utf16 and len(_CONTROL.findall(head)) > 3 + len(head) // 20:  # text with a stray NUL is still text
         raise _other(head[:4].hex(" ").upper())
     return CSV
 

@@ -8,9 +8,8 @@ import json
 import os
 import resource
 import sys
-import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pipeline.receive.kinds import READABLE, XLSX, kind_of
 from pipeline.receive.refusal import RefusedError
@@ -25,7 +24,7 @@ def read_file(path: Path) -> dict[str, Any]:
     try:
         kind = kind_of(path)
         if kind == XLSX:
-            from pipeline.receive.workbook import read_workbook
+            from pipeline.receive.workbook import read_workbook  # and with it openpyxl: not before one comes
 
             return {"kind": kind, "sheets": read_workbook(path)}
         from pipeline.receive.csv_text import read_csv
@@ -42,23 +41,30 @@ def read_file(path: Path) -> dict[str, Any]:
 
 def main(memory_mb: str, seconds: str) -> None:
     """Answers until standard input ends, or until this process has grown so much that the next file would suffer."""
-    warnings.simplefilter("ignore")
+    for unneeded in ("numpy", "PIL"):  # openpyxl loads them where they are installed, which doubles the start
+        sys.modules[unneeded] = None  # type: ignore[assignment]
     answers, sys.stdout = sys.stdout.buffer, sys.stderr  # nothing but answers goes where answers go
     _limit(int(memory_mb))
     _say(answers, READY)
     for line in sys.stdin.buffer:
         _allow(int(seconds))
         try:
-            answer = read_file(Path(json.loads(line)))
-            answer["retire"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 4 > int(memory_mb) * 1024
-            _say(answers, answer)
+            retires = _answer(answers, Path(json.loads(line)), memory_mb=int(memory_mb))
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
-        if answer["retire"]:
+        if retires:
             return
 
 
-def _say(answers: Any, answer: dict[str, Any]) -> None:
+def _answer(answers: BinaryIO, path: Path, *, memory_mb: int) -> bool:
+    """Answers for one file; whether this was the last answer."""
+    answer = read_file(path)
+    answer["retire"] = _has_grown(memory_mb)
+    _say(answers, answer)
+    return bool(answer["retire"])
+
+
+def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:
     answers.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
     answers.flush()
 
@@ -68,6 +74,15 @@ def _limit(memory_mb: int) -> None:
     _lower(resource.RLIMIT_CORE, 0)  # a dump would hold confidential cells
     _lower(resource.RLIMIT_FSIZE, 0)  # this process writes no file
     _lower(resource.RLIMIT_NOFILE, 32)
+
+
+def _has_grown(memory_mb: int) -> bool:
+    """Whether a quarter of the memory is taken, if only by pieces. (ru_maxrss would tell of the parent's size too.)"""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except FileNotFoundError:  # not Linux
+        return False
+    return pages * resource.getpagesize() * 4 > memory_mb * 1024 * 1024
 
 
 def _lower(limit: int, most: int) -> None:

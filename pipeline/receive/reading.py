@@ -41,13 +41,14 @@ def _read(waiting: list[Request], *, settings: Settings) -> Iterator[FileRead]:
             for child in children:
                 while waiting and len(child.asked) < AHEAD:
                     child.ask(waiting.pop())
-            yield from _next_answers([child for child in children if child.asked])
+            yield from next_answers([child for child in children if child.asked])
     finally:
         for child in children:
             child.close()
 
 
-def _next_answers(busy: list[Child]) -> Iterator[FileRead]:
+def next_answers(busy: list[Child]) -> Iterator[FileRead]:
+    """Waits until one of the children has something to say, or has been silent for too long."""
     poll = select.poll()
     for child in busy:
         poll.register(child, select.POLLIN)

@@ -1,14 +1,19 @@
 """A workbook -> its sheets: the container checked first, then names, texts and styles, then sheet by sheet."""
 
-import sys
+import warnings
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from pipeline.receive.grid import Budget
 from pipeline.receive.kinds import READABLE
 from pipeline.receive.refusal import RefusedError
 from pipeline.receive.safe_zip import check_container
+from pipeline.receive.worksheet import Book, read_sheet, read_strings
 
 
 def read_workbook(path: Path) -> list[dict[str, Any]]:
@@ -16,34 +21,19 @@ def read_workbook(path: Path) -> list[dict[str, Any]]:
     with ZipFile(path) as archive:
         check_container(archive)
         _refuse_strict_form(archive)
-    for unneeded in ("numpy", "PIL"):  # openpyxl loads them where they are installed, which doubles the start
-        sys.modules.setdefault(unneeded, None)  # type: ignore[arg-type]
-    from openpyxl.reader.excel import ExcelReader  # not before a workbook comes: a CSV does without
-    from openpyxl.styles.stylesheet import apply_stylesheet
-    from openpyxl.xml.constants import SHARED_STRINGS
-
-    from pipeline.receive.worksheet import Book, read_sheet, read_strings
-
-    data = path.open("rb")  # openpyxl goes by a name's ending, which a file in the archive has not
-    reader = ExcelReader(data, read_only=True, data_only=True, keep_links=False)
-    with data, reader.archive as archive:
+    with path.open("rb") as data, warnings.catch_warnings(action="ignore"):  # on what it leaves out: nothing of ours
+        # Given a path, openpyxl would go by the ending of its name, which a file in the archive has not.
+        reader = ExcelReader(data, read_only=True, data_only=True, keep_links=False)
         reader.read_manifest()
         reader.read_workbook()
-        apply_stylesheet(archive, reader.wb)
-        shared = reader.package.find(SHARED_STRINGS)
-        strings = []
-        if shared is not None:
-            with archive.open(shared.PartName[1:]) as source:
-                strings = read_strings(source)
-        dates, durations = vars(reader.wb)["_date_formats"], vars(reader.wb)["_timedelta_formats"]
-        book = Book(strings, frozenset(dates), frozenset(durations), reader.wb.epoch)
-        budget = Budget()
+        book, budget = _book(reader), Budget()
+        parts = list(reader.parser.find_sheets())
         sheets = []
-        for sheet, relation in reader.parser.find_sheets():
-            if "worksheet" in relation.Type:
-                with archive.open(relation.target) as source:
+        for sheet, part in parts:
+            if "worksheet" in part.Type:
+                with reader.archive.open(part.target) as source:
                     sheets.append(read_sheet(source, name=sheet.name, book=book, budget=budget))
-        if not sheets or len(reader.parser.sheets) != len(list(reader.parser.find_sheets())):
+        if not sheets or len(parts) != len(reader.parser.sheets):
             raise ValueError("a sheet that the workbook names is not there")
     return sheets
 
@@ -52,3 +42,18 @@ def _refuse_strict_form(archive: ZipFile) -> None:
     """Excel can save in a second form with other names for everything, which hardly anything reads."""
     if "xl/workbook.xml" in archive.namelist() and b"purl.oclc.org/ooxml/" in archive.read("xl/workbook.xml"):
         raise RefusedError("file-kind-unknown", found="XLSX (Strict Open XML)", expected=READABLE)
+
+
+def _book(reader: ExcelReader) -> Book:
+    apply_stylesheet(reader.archive, reader.wb)
+    strings = []
+    if shared := reader.package.find(SHARED_STRINGS):
+        with reader.archive.open(shared.PartName[1:]) as source:
+            strings = read_strings(source)
+    known = vars(reader.wb)
+    return Book(
+        strings=strings,
+        date_styles=frozenset(known["_date_formats"]),
+        duration_styles=frozenset(known["_timedelta_formats"]),
+        epoch=reader.wb.epoch,
+    )

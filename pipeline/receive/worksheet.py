@@ -25,7 +25,7 @@ _ROW, _VALUE, _FORMULA, _INLINE, _ITEM, _TEXT, _RUN = (
 )
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how the format writes a character that XML cannot hold
-_MOST_DIGITS = 1e15  # beyond, a whole number in a cell is no longer exact
+_EXACT = 2**53  # up to here a cell holds every whole number exactly
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def number_text(raw: str) -> str:
         return raw
     if not _NUMBER.fullmatch(raw) or not math.isfinite(value := float(raw)):
         return raw
-    return str(int(value)) if value.is_integer() and abs(value) < _MOST_DIGITS else repr(value)
+    return str(int(value)) if value.is_integer() and abs(value) <= _EXACT else repr(value)
 
 
 def _cells(row: Element, *, line: int, name: str, book: Book) -> list[str | None]:

@@ -1,0 +1,47 @@
+"""What the tests of receiving share: settings of their own, and a file's way from bytes to a delivery."""
+
+from collections.abc import Callable
+from json import dumps, loads
+from pathlib import Path
+
+import pytest
+
+from pipeline.receive.archive import path_of, store
+from pipeline.receive.cells import FileRead
+from pipeline.receive.child import file_read
+from pipeline.receive.delivery import Delivery
+from pipeline.receive.reader import read_file
+from pipeline.receive.unpacking import deliver
+from pipeline.settings import Settings
+
+Deliver = Callable[[bytes], Delivery]
+Read = Callable[[bytes], FileRead]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path)
+
+
+@pytest.fixture
+def delivered(settings: Settings) -> Deliver:
+    """The whole way: into the archive, through the reading process, to a delivery."""
+
+    def way(data: bytes) -> Delivery:
+        path = path_of(settings.archive, store(settings.archive, data))
+        (delivery,) = deliver([("s1", path)], settings=settings)
+        return delivery
+
+    return way
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """The cells of a file, read in this process."""
+
+    def cells(data: bytes) -> FileRead:
+        path = tmp_path / "file"
+        path.write_bytes(data)
+        return file_read("s1", loads(dumps(read_file(path))))
+
+    return cells
