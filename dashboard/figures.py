@@ -28,6 +28,15 @@ SIGNS: Mapping[str, str] = {
 """A sign for each state without a value; a zero is the number 0."""
 
 _STATES = {"O": MISSING, "L": UNCOLLECTED, "Q": HIDDEN, "K": ELSEWHERE, "W": ELSEWHERE, "M": INAPPLICABLE, "J": EXEMPT}
+_DECIMALS: Mapping[Unit, int] = {
+    "count": 0,
+    "percent": 1,
+    "ratio": 2,
+    "per_100k": 1,
+    "eur": 2,
+    "hours": 1,
+    "days": 1,
+}
 _PLAIN = ("A", "F", None)
 
 
@@ -60,21 +69,17 @@ def read(row: Mapping[str, Any] | None, unit: Unit, words: Words) -> Figure:
     return Figure(VALUE, text, text, row["value"], "" if row["obs_status"] in _PLAIN else row["obs_status"])
 
 
-def write(value: float, unit: Unit, words: Words) -> str:
+def write(value: float, unit: Unit, words: Words, *, signed: bool = False) -> str:
     """`value`, given in `unit` (percent: 26.7 is 26.7 %), as the reader's language writes it."""
     match unit:
-        case "count":
-            return words.number(value)
         case "percent":
-            return words.percent(value / 100)
+            return words.percent(value / 100, signed=signed)
         case "eur":
-            return words.euro(value)
+            return words.euro(value, signed=signed)
         case "hours" | "days":
-            return words(f"units.{unit}", number=words.number(value, decimals=1))
-        case "per_100k":
-            return words.number(value, decimals=1)
+            return words(f"units.{unit}", number=words.number(value, decimals=_DECIMALS[unit], signed=signed))
         case _:
-            return words.number(value, decimals=2)
+            return words.number(value, decimals=_DECIMALS[unit], signed=signed)
 
 
 def change(row: Mapping[str, Any], unit: Unit, better: str, words: Words) -> Change | None:
@@ -82,15 +87,13 @@ def change(row: Mapping[str, Any], unit: Unit, better: str, words: Words) -> Cha
     now, before = row["value"], row["year_before"]
     if now is None or before is None:
         return None
-    difference = now - before
+    difference = round(now - before, _DECIMALS[unit])  # what is too small to be written is no change
     if unit == "count" and before:
         text = words.percent(difference / before, signed=True)
-    elif unit == "count":
-        text = words.number(difference, signed=True)
     elif unit == "percent":
         text = words("units.points", number=words.number(difference, decimals=1, signed=True))
     else:
-        text = ("+" if difference > 0 else "") + write(difference, unit, words)
+        text = write(difference, unit, words, signed=True)
     return Change(text, _arrow(difference), _tone(difference, better))
 
 

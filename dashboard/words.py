@@ -57,11 +57,12 @@ class Words:
         shape = f"+{shape};-{shape}" if signed and round(share, decimals + 2) else shape
         return self._grouped(format_percent(share, format=shape, locale=self._locale)).replace(" ", _THIN_SPACE)
 
-    def euro(self, value: float) -> str:
-        if abs(value) < 1000:
-            return format_currency(value, "EUR", locale=self._locale).replace("-", "\N{MINUS SIGN}")
-        whole = self._locale.currency_formats["standard"].pattern.replace(".00", "")
-        return self._grouped(format_currency(value, "EUR", whole, locale=self._locale, currency_digits=False))
+    def euro(self, value: float, *, signed: bool = False) -> str:
+        """Cents below 1 000 euro, whole euro from there on."""
+        shape = self._locale.currency_formats["standard"].pattern
+        shape = shape if abs(value) < 1000 else shape.replace(".00", "")
+        shape = f"+{shape};-{shape}" if signed and value else shape
+        return self._grouped(format_currency(value, "EUR", shape, locale=self._locale, currency_digits=False))
 
     def date(self, day: date) -> str:
         return format_date(day, "medium", locale=self._locale)

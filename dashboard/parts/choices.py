@@ -66,9 +66,13 @@ def keep(*names: str) -> None:
 
 
 def _settle(name: str, read: Callable[[str], str | None], default: str) -> str:
-    asked = st.query_params.get(name)
-    new_address = asked is not None and asked != st.session_state.get(_seen(name))
-    text = asked if new_address and asked is not None else _kept().get(name, default)
+    asked, seen = st.query_params.get(name), st.session_state.get(_seen(name))
+    if asked != seen and asked is not None:
+        text = asked  # a link was followed
+    elif asked != seen and st.query_params:
+        text = default  # a step back to where this choice was not made yet; a bare address is a change of page
+    else:
+        text = _kept().get(name, default)
     chosen = read(text)
     if chosen is None:
         chosen = default

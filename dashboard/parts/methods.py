@@ -128,4 +128,4 @@ def _lists(here: Visit) -> Mapping[str, str]:
 def _general(template: str) -> str:
     """A rule's sentence as it stands for every file: what a finding would fill in is an ellipsis."""
     blanks = dict.fromkeys(("column", "collection", "found", "expected", "sheet"), "…")
-    return template.format(**blanks)
+    return template.format(**blanks).replace("….", "…")

@@ -28,11 +28,11 @@ def chips(here: Visit, found: pl.DataFrame, *, quarter: str) -> None:
 def _chip(here: Visit, row: dict[str, str], *, quarter: str) -> Markup:
     state = here.words(f"deliveries.{row['state']}")
     count = here.words("reporting.collections", count=row["owed"], delivered=row["delivered"])
-    name = here.words.country(row["country"])
+    told = f"{state}, {count}"
     inside = (
         tag("span", DELIVERY_SIGNS[row["state"]], class_=f"sign state-{row['state']}", aria_hidden="true"),
-        tag("span", name, class_="name"),
+        tag("span", here.words.country(row["country"]), tag("span", f": {told}", class_="unseen"), class_="name"),
         tag("span", f"{row['delivered']}/{row['owed']}", class_="count", aria_hidden="true"),
     )
     address = here.link("country", country=row["country"], quarter=quarter)
-    return tag("li", tag("a", inside, href=address, title=f"{state}: {count}", aria_label=f"{name}: {state}, {count}"))
+    return tag("li", tag("a", inside, href=address, title=told))

@@ -70,7 +70,7 @@ def findings(here: Visit, answer: Any) -> None:
     if not answer.findings:
         return
     words = here.words
-    found = sorted(answer.findings, key=lambda each: SEVERITIES.index(each.severity))
+    found = sorted(answer.findings, key=_hardest_first)
     columns = [Column(words(f"finding.{each}")) for each in ("severity", "where", "what", "expected", "fix")]
     caption = words("finding.table", count=len(found))
     tables.show(caption, columns, (_finding(here, each) for each in found[:_MOST]), tall=True)
@@ -121,6 +121,10 @@ def _send(here: Visit, file: File) -> None:
 
     now = datetime.now(UTC)
     st.session_state["receipt"] = door.submit(here.settings, file.data, file.name, sender=_SENDER, now=now)
+
+
+def _hardest_first(finding: Finding) -> tuple[int, str, int]:
+    return SEVERITIES.index(finding.severity), finding.sheet or "", finding.line or 0
 
 
 def _finding(here: Visit, finding: Finding) -> list[str | Cell]:

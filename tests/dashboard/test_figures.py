@@ -60,7 +60,10 @@ def test_a_value_is_written_in_its_unit(unit: Any, text: str) -> None:
         (7, 0, "count", "none", ("+7", "▲", "neutral")),
         (26.7, 30.0, "percent", "up", ("−3.3 points", "▼", "worse")),
         (2.0, 2.5, "eur", "down", ("−€0.50", "▼", "better")),
+        (2.5, 2.0, "eur", "down", ("+€0.50", "▲", "worse")),
         (5, 5, "count", "up", ("0.0\u202f%", "=", "neutral")),
+        (26.70, 26.66, "percent", "up", ("0.0 points", "=", "neutral")),
+        (1.254, 1.251, "ratio", "up", ("0.00", "=", "neutral")),
     ],
 )
 def test_a_change_says_how_far_and_whether_that_is_good(

@@ -92,6 +92,14 @@ def test_an_address_with_nonsense_shows_the_page_all_the_same() -> None:
     assert app.multiselect(key="choice country").value == ["NL"]
 
 
+def test_a_step_back_takes_a_choice_back() -> None:
+    app = visit("indicator", indicator="INT_02")
+    before = dict(app.query_params)
+    app.multiselect(key="choice country").select("PL").run()
+    app.query_params = before
+    assert app.run().multiselect(key="choice country").value == []
+
+
 def test_a_choice_goes_along_from_page_to_page() -> None:
     app = visit("country", country="PL")
     app.query_params = {}
