@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from data_contracts.findings import ACCEPTED
+from pipeline.inbox import INBOX
 from pipeline.judgement import answer_of, judge
 from pipeline.outcomes import Examined
 from pipeline.receive.archive import path_of
@@ -20,9 +21,6 @@ from pipeline.words import write_answer
 
 BATCH = 100
 """Submissions that are examined together: pandera costs by the call, memory by the row."""
-
-INBOX = "inbox"
-"""The sender of files that were dropped in the inbox: their answers are written to a folder."""
 
 
 def examine_batches(settings: Settings, received: Sequence[dict[str, Any]], *, now: datetime) -> Examined:

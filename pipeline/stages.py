@@ -1,7 +1,7 @@
-"""The stages of a run as plain functions, each safe to repeat: Dagster, the command and the page call these."""
+"""The stages of a run as plain functions, each safe to repeat: Dagster and the command call these."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import polars as pl
 
@@ -9,8 +9,8 @@ from data_contracts.cards import load_cards
 from data_contracts.contract import COLLECTIONS
 from data_contracts.duties import load_calendar, load_members, open_quarters
 from data_contracts.edition import FREE, NETWORK, EditionInfo
-from pipeline.batches import INBOX, examine_batches
-from pipeline.intake import receive
+from pipeline.batches import examine_batches
+from pipeline.inbox import collect_inbox, settle
 from pipeline.outcomes import Examined, Protected, RunSummary
 from pipeline.protect.protection import hierarchy_of_cards
 from pipeline.protect.protection import protect as protect_table
@@ -35,23 +35,7 @@ class EditionRefusedError(Exception):
     """An edition was written and not published, because it does not keep its contract: our own fault."""
 
 
-def collect_inbox(settings: Settings, *, now: datetime) -> list[str]:
-    """Receive every file of the inbox: archived and in the ledger, then gone from the inbox. Returns submission ids.
-
-    A folder named by a country takes only that country's files. Hidden and partial files (`.name`, `name.part`) wait.
-    """
-    found = []
-    for path in sorted(path for path in settings.inbox.rglob("*") if path.is_file()):
-        if path.name.startswith(".") or path.suffix in (".part", ".tmp"):
-            continue
-        folder = path.relative_to(settings.inbox).parts[0]
-        country = folder if folder in load_members()["country"] else None
-        found.append(receive(settings, path.read_bytes(), path.name, sender=INBOX, country=country, now=now).submission)
-        path.unlink()
-    return found
-
-
-def identify_pending(settings: Settings) -> dict[str, str | None]:
+def identify_pending(settings: Settings, *, now: datetime) -> dict[str, str | None]:
     """Submission -> the quarter it is for, of all that was received and not yet examined; None where it names none."""
     ledger = Ledger(settings.ledger)
     pending = ledger.pending()
@@ -59,10 +43,10 @@ def identify_pending(settings: Settings) -> dict[str, str | None]:
     new = [each for each in pending if each["submission"] not in known]
     files = [(each["submission"], path_of(settings.archive, each["sha256"])) for each in new]
     for delivery in deliver(files, settings=settings):
-        quarter = delivery.quarter if delivery.quarter in open_quarters(on=datetime.now(UTC).date()) else None
+        quarter = delivery.quarter if delivery.quarter in open_quarters(on=now.date()) else None
         ledger.append(
             IDENTIFIED,
-            at=datetime.now(UTC),
+            at=now,
             submission=delivery.submission,
             once=True,
             quarter=quarter,
@@ -84,7 +68,7 @@ def examine_pending(settings: Settings, *, now: datetime, quarters: Iterable[str
     told = {each["submission"] for each in ledger.events(EXAMINED)}
     waiting = [each for each in ledger.events(RECEIVED) if each["submission"] not in held & told]
     if quarters is not None:
-        wanted, known = {*quarters, None}, identify_pending(settings)
+        wanted, known = {*quarters, None}, identify_pending(settings, now=now)
         waiting = [each for each in waiting if known.get(each["submission"]) in wanted]
     return examine_batches(settings, waiting, now=now)
 
@@ -149,6 +133,7 @@ def publish(settings: Settings, *, now: datetime) -> EditionInfo | None:
 
 def run(settings: Settings, *, now: datetime) -> RunSummary:
     """Everything that waits, from the inbox to a new edition; quarters in which nothing changed are left alone."""
+    settle(settings.inbox)
     received = collect_inbox(settings, now=now)
     examined = examine_pending(settings, now=now)
     stale = stale_quarters(settings, now=now)

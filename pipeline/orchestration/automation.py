@@ -36,7 +36,7 @@ def inbox(context: dg.SensorEvaluationContext, office: SettingsResource) -> dg.R
     """What arrives during a run waits for the next look, so files that come together are examined together."""
     settings = office.read()
     stages.collect_inbox(settings, now=office.now())
-    pending = stages.identify_pending(settings)
+    pending = stages.identify_pending(settings, now=office.now())
     if not pending:
         return dg.SkipReason("Nothing has arrived.")
     waiting = context.instance.get_run_records(

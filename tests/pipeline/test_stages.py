@@ -1,7 +1,9 @@
 """From files to an edition through the plain functions: once is enough, one bad file stops no other."""
 
+import os
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +32,15 @@ def settings(tmp_path: Path) -> Settings:
 
 def send(settings: Settings, data: bytes, *, at: datetime = FIRST, name: str = "file.csv") -> str:
     return receive(settings, data, name, sender="test", now=at).submission
+
+
+def drop(settings: Settings, data: bytes, *, country: str = "NL", name: str = "q3.csv", age: float = 60) -> Path:
+    """Drop a file in a country's folder of the inbox, `age` seconds ago."""
+    path = settings.inbox / country / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    os.utime(path, (time.time() - age,) * 2)
+    return path
 
 
 def query(settings: Settings, sql: str) -> pl.DataFrame:
@@ -171,8 +182,7 @@ def test_an_edition_that_breaks_its_contract_is_not_published(settings: Settings
 
 
 def test_who_drops_a_file_in_the_inbox_finds_its_answer_in_their_language(settings: Settings) -> None:
-    (settings.inbox / "PL").mkdir(parents=True)
-    (settings.inbox / "PL" / "q3.csv").write_bytes(csv_file(("campaigns", [{"clicks": "x"}]), country="PL"))
+    drop(settings, csv_file(("campaigns", [{"clicks": "x"}]), country="PL"), country="PL")
     stages.run(settings, now=NOW)
     (answer,) = settings.answers.iterdir()
     assert answer.name.startswith("q3.csv.")
@@ -180,27 +190,44 @@ def test_who_drops_a_file_in_the_inbox_finds_its_answer_in_their_language(settin
 
 
 def test_the_inbox_is_emptied_into_the_archive_and_partial_files_wait(settings: Settings) -> None:
-    (settings.inbox / "NL").mkdir(parents=True)
-    (settings.inbox / "NL" / "q3.csv").write_bytes(csv_file(CAMPAIGN))
-    (settings.inbox / "NL" / "q3.csv.part").write_bytes(b"half")
+    drop(settings, csv_file(CAMPAIGN))
+    drop(settings, b"half", name="q3.csv.part")
     assert len(stages.collect_inbox(settings, now=NOW)) == 1
     assert [path.name for path in settings.inbox.rglob("*") if path.is_file()] == ["q3.csv.part"]
     assert stages.examine_pending(settings, now=NOW).accepted == 1
 
 
+def test_a_file_that_is_still_being_copied_waits(settings: Settings) -> None:
+    path = drop(settings, csv_file(CAMPAIGN)[:40], age=0)
+    assert stages.collect_inbox(settings, now=NOW) == []
+    assert path.exists()
+
+
+def test_a_run_takes_what_was_dropped_just_before_it(settings: Settings) -> None:
+    drop(settings, csv_file(CAMPAIGN), age=1)
+    assert stages.run(settings, now=NOW).received == 1
+
+
+def test_a_file_that_is_too_large_is_put_beside_its_answer_and_stops_no_other(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home", max_file_mb=1)
+    drop(settings, b"x" * 1_100_000, name="large.csv")
+    drop(settings, csv_file(CAMPAIGN))
+    assert len(stages.collect_inbox(settings, now=NOW)) == 1
+    assert sorted(path.name for path in settings.answers.iterdir()) == ["large.csv", "large.csv.too-large.txt"]
+
+
 def test_a_country_s_folder_takes_only_its_own_files(settings: Settings) -> None:
-    (settings.inbox / "PL").mkdir(parents=True)
-    (settings.inbox / "PL" / "q3.csv").write_bytes(csv_file(CAMPAIGN, country="NL"))
+    drop(settings, csv_file(CAMPAIGN, country="NL"), country="PL")
     assert stages.run(settings, now=NOW).examined.returned == 1
     assert query(settings, "SELECT rule FROM findings WHERE blocks")["rule"].to_list() == ["country-wrong"]
 
 
 def test_pending_submissions_are_told_by_quarter(settings: Settings) -> None:
     known, unknown = send(settings, csv_file(CAMPAIGN)), send(settings, b"%PDF-1.7", name="q.pdf")
-    assert stages.identify_pending(settings) == {known: "2026-Q3", unknown: None}
+    assert stages.identify_pending(settings, now=NOW) == {known: "2026-Q3", unknown: None}
     done = stages.examine_pending(settings, now=NOW, quarters=["2026-Q2"])
     assert done.submissions == 1
-    assert stages.identify_pending(settings) == {known: "2026-Q3"}
+    assert stages.identify_pending(settings, now=NOW) == {known: "2026-Q3"}
 
 
 def test_nothing_is_published_before_anything_is_accepted(settings: Settings) -> None:

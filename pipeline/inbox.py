@@ -1,0 +1,64 @@
+"""The inbox: a folder that files are dropped into and received from, each once it lies still."""
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from data_contracts.duties import load_members
+from data_contracts.findings import UNREADABLE, Finding
+from pipeline.intake import receive
+from pipeline.judgement import Answer
+from pipeline.settings import Settings
+from pipeline.words import write_answer
+
+INBOX = "inbox"
+"""The sender of files that were dropped in the inbox: their answers are written to a folder."""
+
+STILL_SECONDS = 2.0
+"""How long a file must have lain unchanged: one that is still being copied would be received by halves."""
+
+
+def collect_inbox(settings: Settings, *, now: datetime) -> list[str]:
+    """Receive every file that lies still: archived and in the ledger, then gone from the inbox. Returns submission ids.
+
+    A folder named by a country takes only that country's files. Hidden and partial files (`.name`, `name.part`) wait;
+    one that is too large is not received: it is put beside its answer.
+    """
+    found = []
+    members = set(load_members()["country"])
+    for path in _files(settings.inbox):
+        before = path.stat()
+        if time.time() - before.st_mtime < STILL_SECONDS:
+            continue
+        if before.st_size > settings.max_file_mb * 1e6:
+            _set_aside(path, settings, size_mb=before.st_size / 1e6)
+            continue
+        folder = path.relative_to(settings.inbox).parts[0]
+        data = path.read_bytes()
+        received = receive(
+            settings, data, path.name, sender=INBOX, country=folder if folder in members else None, now=now
+        )
+        found.append(received.submission)
+        if path.stat().st_mtime_ns == before.st_mtime_ns:  # else it was written to meanwhile, and comes once more
+            path.unlink()
+    return found
+
+
+def settle(inbox: Path) -> None:
+    """Wait until what was dropped just now lies still, two seconds at most."""
+    newest = max((path.stat().st_mtime for path in _files(inbox)), default=0.0)
+    time.sleep(min(STILL_SECONDS, max(0.0, newest + STILL_SECONDS - time.time())))
+
+
+def _files(inbox: Path) -> Iterator[Path]:
+    for path in sorted(inbox.rglob("*")):
+        if path.is_file() and not path.name.startswith(".") and path.suffix not in (".part", ".tmp"):
+            yield path
+
+
+def _set_aside(path: Path, settings: Settings, *, size_mb: float) -> None:
+    finding = Finding("file-too-large", found=f"{size_mb:.1f} MB", expected=f"{settings.max_file_mb} MB")
+    answer = Answer("too-large", None, None, None, UNREADABLE, {}, (), (finding,))
+    write_answer(answer, path.name, folder=settings.answers)
+    path.rename(settings.answers / path.name)
