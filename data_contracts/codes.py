@@ -7,6 +7,8 @@ from unicodedata import normalize
 
 from data_contracts import HERE, LANGUAGES
 
+LONGEST_NAME = 200
+
 
 @cache
 def load_codes(name: str) -> Mapping[str, Mapping[str, str]]:
@@ -34,8 +36,11 @@ def load_spellings(name: str) -> Mapping[str, str]:
 def fold(text: str) -> str:
     """`text` without case, outer and doubled spaces, or the difference between space, underscore and hyphen.
 
-    Programs also differ in how they write an apostrophe and a letter with its accent: both are made one.
+    Programs also differ in how they write an apostrophe and a letter with its accent: both are made one. A text longer
+    than any name is left as it is, because one made of accents alone would take minutes to normalise.
     """
+    if len(text) > LONGEST_NAME:
+        return text
     plain = normalize("NFC", text).casefold().translate({ord("’"): "'", ord("_"): " ", ord("-"): " "})
     return " ".join(plain.split())
 
