@@ -24,6 +24,8 @@ from pipeline.receive.headers import (
 # `definitions` has a key of the name `collection`, and so shares no text file with others.
 TOGETHER = tuple(collection for collection in COLLECTIONS if collection != "definitions")
 
+MOST_SHOWN = 200  # characters of a header that means nothing to us
+
 
 @dataclass(frozen=True)
 class Block:
@@ -92,7 +94,7 @@ def _sort_text_file(sheet: Sheet, found: Sorted) -> None:
     elif collection:
         _keep(sheet, collection, found)
     else:
-        text, expected = ", ".join(filter(None, header)), ", ".join(COLLECTIONS)
+        text, expected = ", ".join(filter(None, header))[:MOST_SHOWN], ", ".join(COLLECTIONS)
         _refuse(sheet, Finding("no-collection", line=sheet.lines[0], found=text, expected=expected), found)
 
 

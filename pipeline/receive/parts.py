@@ -28,7 +28,8 @@ def take_out_nil(block: Block) -> tuple[Block, list[int]]:
     ]
     if not nil:
         return block, []
-    rest = [row for row in range(len(block.lines)) if row not in set(nil)]
+    skip = set(nil)
+    rest = [row for row in range(len(block.lines)) if row not in skip]
     columns = [[texts[row] for row in rest] for texts in block.columns]
     return replace(block, lines=_pick(block.lines, rest), columns=columns), _pick(block.lines, nil)
 

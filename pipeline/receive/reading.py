@@ -52,10 +52,11 @@ def next_answers(busy: list[Child]) -> Iterator[FileRead]:
     poll = select.poll()
     for child in busy:
         poll.register(child, select.POLLIN)
-    patience = min(child.patience for child in busy)
-    ready = {handle for handle, _ in poll.poll(patience * 1000)}
-    for child in busy:
-        if child.fileno() in ready:
-            yield from child.take()
-        elif child.patience == 0:
-            yield child.give_up()
+    heard = {handle for handle, _ in poll.poll(min(child.patience for child in busy) * 1000)}
+    # Who has run out of time is decided before the caller, who may take long over an answer, has the next word.
+    speaking = [child for child in busy if child.fileno() in heard]
+    silent = [child for child in busy if child.fileno() not in heard and child.patience == 0]
+    for child in speaking:
+        yield from child.take()
+    for child in silent:
+        yield child.give_up()

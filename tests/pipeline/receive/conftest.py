@@ -1,6 +1,6 @@
 """What the tests of receiving share: settings of their own, and a file's way from bytes to a delivery."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from json import dumps, loads
 from pathlib import Path
 
@@ -11,11 +11,13 @@ from pipeline.receive.cells import FileRead
 from pipeline.receive.child import file_read
 from pipeline.receive.delivery import Delivery
 from pipeline.receive.reader import read_file
-from pipeline.receive.unpacking import deliver
+from pipeline.receive.unpacking import deliver, unpack
 from pipeline.settings import Settings
+from tests.pipeline.receive.making import Rows, text, workbook
 
 Deliver = Callable[[bytes], Delivery]
 Read = Callable[[bytes], FileRead]
+Unpack = Callable[[bytes | Mapping[str, Rows] | Rows], Delivery]
 
 
 @pytest.fixture
@@ -45,3 +47,18 @@ def read(tmp_path: Path) -> Read:
         return file_read("s1", loads(dumps(read_file(path))))
 
     return cells
+
+
+@pytest.fixture
+def unpacked(read: Read) -> Unpack:
+    def way(file: bytes | Mapping[str, Rows] | Rows) -> Delivery:
+        data = file if isinstance(file, bytes) else workbook(file) if isinstance(file, Mapping) else text(file)
+        delivery = unpack(read(data))
+        assert delivery.records == delivery.refused + sum(part.height for part in delivery.parts.values())
+        return delivery
+
+    return way
+
+
+def told(delivery: Delivery) -> list[tuple[str, str, str | None]]:
+    return [(each.rule, each.address, each.found) for each in delivery.findings]

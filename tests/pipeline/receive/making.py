@@ -13,6 +13,7 @@ from tests.rows import RIGHT
 Rows = Sequence[Sequence[Any]]
 
 COVER: Rows = (("field", "value"), ("country", "FI"), ("quarter", "2026-Q3"), ("agency", "NBI"))
+WHOSE = {"country": "FI", "quarter": "2026-Q3"}
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -21,8 +22,7 @@ TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 def table(collection: str, *changes: Mapping[str, Any], only: Sequence[str] | None = None) -> Rows:
     """A header of column ids and a right row for each change (one when there is none)."""
-    columns = list(only or RIGHT[collection])
-    columns += [name for change in changes for name in change if name not in columns]
+    columns = only or list(dict.fromkeys([*RIGHT[collection], *(name for change in changes for name in change)]))
     rows = [{**RIGHT[collection], **change} for change in changes or ({},)]
     return [columns, *([row.get(name) for name in columns] for row in rows)]
 

@@ -1,0 +1,95 @@
+"""Whatever comes: never an exception, always an answer, and no row lost without a word."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.receive.cells import Sheet
+from pipeline.receive.child import FileRead, file_read
+from pipeline.receive.delivery import Delivery
+from pipeline.receive.headers import column_spellings
+from pipeline.receive.reader import read_file
+from pipeline.receive.reading import read_files
+from pipeline.receive.unpacking import deliver, unpack
+from pipeline.settings import Settings
+from tests.pipeline.receive.making import table, workbook
+from tests.pipeline.receive.mutants import mutants
+
+words = [*sorted(column_spellings("training")), "NIL", "FI", "2026-Q3", "training", "submission", "x", ""]
+texts = st.one_of(st.none(), st.sampled_from(words), st.text(max_size=5))
+
+
+def is_whole(delivery: Delivery) -> bool:
+    """Whether it says something, and its counts add up."""
+    in_parts = sum(part.height for part in delivery.parts.values())
+    says_something = bool(delivery.findings or delivery.parts or delivery.nil)
+    return says_something and delivery.records == in_parts + delivery.refused
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("any") / "file"
+
+
+@given(data=st.one_of(st.binary(), st.text().map(str.encode), st.binary().map(b"PK\x03\x04".__add__)))
+def test_any_bytes_get_an_answer(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    assert is_whole(unpack(file_read("s1", read_file(path))))
+
+
+@st.composite
+def sheets(draw: st.DrawFn, *, named: bool) -> Sheet:
+    width, height = draw(st.integers(1, 5)), draw(st.integers(1, 6))
+    rows = draw(st.lists(st.lists(texts, min_size=width, max_size=width), min_size=height, max_size=height))
+    rows = [[text if text and text.strip() else None for text in row] for row in rows]
+    kept = [(line, row) for line, row in enumerate(rows, start=1) if any(row)]
+    columns = list(zip(*(row for _, row in kept), strict=True))
+    name = draw(st.sampled_from(["training", "partners", "submission", "Sheet1"])) if named else None
+    return Sheet(name, [line for line, _ in kept], columns)
+
+
+workbooks = st.lists(sheets(named=True), min_size=1, max_size=3, unique_by=lambda sheet: sheet.name)
+
+
+@given(st.one_of(sheets(named=False).map(lambda one: [one]), workbooks))
+def test_any_cells_get_an_answer_and_no_row_is_lost(found: list[Sheet]) -> None:
+    delivery = unpack(FileRead("s1", "csv", tuple(found)))
+    assert is_whole(delivery)
+    held = sum(max(sheet.height - 1, 0) for sheet in found if sheet.name != "submission")
+    assert delivery.records == held or (delivery.nil and delivery.records < held)
+
+
+def test_damaged_files_are_each_answered_by_a_process_that_survives(tmp_path: Path) -> None:
+    files = []
+    for at, data in enumerate(mutants(300, seed=1)):
+        path = tmp_path / str(at)
+        path.write_bytes(data)
+        files.append((str(at), path))
+    found = list(deliver(files, settings=Settings(home=tmp_path)))
+    assert sorted(int(each.submission) for each in found) == list(range(300))
+    assert all(is_whole(each) for each in found)
+    assert not any(finding.rule == "file-reader-stopped" for each in found for finding in each.findings)
+    assert sum(each.kind is None for each in found) > 30
+
+
+def test_a_large_sheet_is_unpacked_in_a_moment(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(workbook({"training": table("training", *[{"country": "FI", "quarter": "2026-Q3"}] * 5_000)}))
+    (read,) = read_files([("s1", path)], settings=Settings(home=tmp_path))
+    start = time.process_time()
+    delivery = unpack(read)
+    assert time.process_time() - start < 0.2
+    assert (delivery.findings, delivery.records) == ((), 5_000)
+
+
+def test_texts_made_to_be_slow_are_not(tmp_path: Path) -> None:
+    accents = "a" + "\u0301\u0323" * 16_000
+    nil = Sheet(None, range(1, 20_002), [["partner_type", *["NIL"] * 20_000]])
+    slow = Sheet("partners", [1, 2], [["partner_type", "PRV"], [accents, None], ["country", accents]])
+    start = time.process_time()
+    assert unpack(FileRead("s1", "csv", (nil,))).nil == {"partners"}
+    assert not unpack(FileRead("s2", "xlsx", (slow,))).country
+    assert time.process_time() - start < 0.5
