@@ -116,6 +116,8 @@ def judge(
     found = [each.findings for each in examined.values()]
     in_rows = pl.concat(found) if found else pl.DataFrame(schema=FINDING_COLUMNS)
     in_rows = in_rows.join(letters, on=["submission", "collection", "column"], how="left", maintain_order="left")
+    # A column that the file lacks is told once; that each of its cells is blank follows from it.
+    in_rows = in_rows.filter(~pl.col("rule").is_in(["blank-cell", "blank-key"]) | pl.col("letter").is_not_null())
     findings = _weighed(pl.concat([*of_files, in_rows], how="diagonal_relaxed"))
     runs = [each.ran for each in examined.values()]
     return Judgement(

@@ -26,6 +26,7 @@ _ROW, _VALUE, _FORMULA, _INLINE, _ITEM, _TEXT, _RUN = (
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how the format writes a character that XML cannot hold
 _EXACT = 2**53  # up to here a cell holds every whole number exactly
+_THREE_DECIMALS = re.compile(r"^-?\d+\.\d{3}$")
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,18 @@ def read_strings(source: IO[bytes]) -> list[str]:
 
 
 def number_text(raw: str) -> str:
-    """`raw` in the shortest way that is the same number: 12.0 is 12; what is no finite number stays as it is."""
+    """`raw` in the shortest way that is the same number: 12.0 is 12; what is no finite number stays as it is.
+
+    A number with three decimals gets a fourth: a text `12.125` may mean twelve thousand, a number in a workbook cannot.
+    """
     if raw.isascii() and raw.isdigit() and (raw[0] != "0" or raw == "0"):
         return raw
     if not _NUMBER.fullmatch(raw) or not math.isfinite(value := float(raw)):
         return raw
-    return str(int(value)) if value.is_integer() and abs(value) <= _EXACT else repr(value)
+    if value.is_integer() and abs(value) <= _EXACT:
+        return str(int(value))
+    shortest = repr(value)
+    return f"{shortest}0" if _THREE_DECIMALS.search(shortest) else shortest
 
 
 def _cells(row: Element, *, line: int, name: str, book: Book) -> list[str | None]:

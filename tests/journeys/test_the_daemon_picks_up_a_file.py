@@ -3,29 +3,17 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from pipeline.publish.pointer import current_edition
 from pipeline.settings import Settings
+from tests.serving import PATIENCE_SECONDS, free_port, served, wait_until
 
-COP = Path(sys.executable).with_name("cop")
 FILE = """country,quarter,campaign,platform,impressions,clicks,engaged,spend_eur
 IE,2026-Q3,spring,SEARCH,80000,6000,900,4000
 """
-PATIENCE_SECONDS = 120
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def is_free(port: int) -> bool:
@@ -43,30 +31,6 @@ def alive(home: Path) -> dict[int, str]:
         except OSError:
             continue  # it ended while we looked
     return found
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.1)
-
-
-@contextmanager
-def served(home: Path, *options: str) -> Iterator["subprocess.Popen[str]"]:
-    """`cop up` for `home`; what it has printed when it ends can be read from its pipes."""
-    service = subprocess.Popen(
-        [COP, "up", *options],
-        env={**os.environ, "COP_HOME": str(home)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield service
-    finally:
-        service.terminate()
-        service.communicate(timeout=PATIENCE_SECONDS)
 
 
 @pytest.fixture

@@ -125,3 +125,16 @@ def test_a_check_tells_what_the_page_needs(home: Path) -> None:
     assert (answer.country, answer.quarter, answer.verdict) == ("NL", "2026-Q3", "accepted")
     assert (answer.collections, answer.nil) == ({"campaigns": 1}, ("partners",))
     assert {each["rule"] for each in answer.as_dict("sv")["findings"]} == {"collection-not-in-file"}
+
+
+def test_three_decimals_are_asked_about_in_a_text_and_taken_from_a_number_cell(home: Path) -> None:
+    change = ("campaigns", [{"spend_eur": "12.125"}])
+    text = check(load_settings(home), csv_file(change), "q3.csv", now=NOW)
+    assert "ambiguous-number" in {each.rule for each in text.findings}
+    assert check(load_settings(home), workbook(change), "q3.xlsx", now=NOW).is_accepted
+
+
+def test_a_column_that_is_missing_is_told_once_and_not_again_for_each_of_its_cells(home: Path) -> None:
+    rows = b"country,quarter,campaign,platform,impressions,clicks,engaged\nNL,2026-Q3,a,s,9,1,0\nNL,2026-Q3,b,s,9,1,0\n"
+    answer = check(load_settings(home), rows, "q3.csv", now=NOW)
+    assert [(each.rule, each.column) for each in answer.findings if each.blocks] == [("column-missing", "spend_eur")]
