@@ -15,7 +15,7 @@ COLOURS = ("#0072b2", "#d55e00", "#00805e", "#aa4499", "#8c6510")
 """For the countries that a reader chooses, in their order; the network is ink."""
 
 _FONT = '"Source Sans", "Source Sans 3", sans-serif'
-_BAR = 24  # pixels from one bar to the next
+_BAR = 30  # pixels from one bar to the next, about those of a table's rows
 _LINE = 17  # pixels from one line of writing to the next
 _HEIGHT = 330  # pixels of a chart over time; about 50 of them are its quarters' names
 _PLOT = 280
@@ -31,7 +31,8 @@ def trend(
     ticks = _ticks(*_bounds(points))
     pixel = (ticks[-1] - ticks[0]) / _PLOT
     gapped = [each for each in series if _gaps(points, each).height]
-    bottom = ticks[0] - pixel * (_LINE * len(gapped) + (4 if gapped else 0))
+    band = {name: ticks[0] - pixel * (_LINE * (place + 0.5) + 4) for place, name in enumerate(gapped)}
+    bottom = min(band.values(), default=ticks[0]) - (pixel * _LINE / 2 if band else 0)
     x = alt.X("x:N", sort=list(quarters), axis=_axis(labelAngle=0, labelOverlap=True, domainColor=LINE, tickColor=LINE))
     y = alt.Y(
         "value:Q",
@@ -46,12 +47,12 @@ def trend(
         line = alt.Chart(mine).mark_line(color=paint[name], strokeWidth=wide, invalid="break-paths-show-domains")
         dots = alt.Chart(mine.drop_nulls("value")).mark_circle(color=paint[name], size=wide * 22, opacity=1)
         layers += [line.encode(x=x, y=y), dots.encode(x=x, y=y, tooltip=_tooltip())]
-    for place, name in enumerate(gapped):
-        where = pl.lit(ticks[0] - pixel * (_LINE * (place + 0.5) + 4))
-        signs = alt.Chart(_gaps(points, name).with_columns(value=where))
+    for name, height in band.items():
+        signs = alt.Chart(_gaps(points, name).with_columns(value=pl.lit(height)))
         drawn = signs.mark_text(color=paint[name], fontSize=15, fontWeight="bold", font=_FONT)
         layers.append(drawn.encode(x=x, y=y, text="sign:N", tooltip=_tooltip()))
-    layers.append(_names(points, paint=paint, x=x, y=y, at=quarters[-1], apart=pixel * _LINE))
+    ends = band | dict(points.drop_nulls("value").group_by("series").last().select("series", "value").iter_rows())
+    layers.append(_names(ends, paint=paint, x=x, y=y, at=quarters[-1], apart=pixel * _LINE))
     return _dressed(layers, height=_HEIGHT, right=12 + 8 * max(map(len, series)))
 
 
@@ -67,7 +68,7 @@ def ranking(
     paint = [highlighted.get(name, plain) for name in names]
     shade = alt.Color("x:N", scale=alt.Scale(domain=names, range=paint), legend=None)
     valued, empty = points.drop_nulls("value"), points.filter(pl.col("value").is_null()).with_columns(value=pl.lit(0.0))
-    bars = alt.Chart(valued).mark_bar(height=_BAR - 8, cornerRadiusEnd=2)
+    bars = alt.Chart(valued).mark_bar(height=_BAR - 11, cornerRadiusEnd=2)
     layers = [bars.encode(x=x, y=y, color=shade, tooltip=_tooltip())]
     if reference is not None:
         layers += _reference(*reference, x=x)
@@ -88,15 +89,16 @@ def axis_text(*, decimal: str, after: str = "") -> str:
     return f"{number} + '{after}'" if after else number
 
 
-def _names(points: pl.DataFrame, *, paint: Mapping[str, str], x: alt.X, y: alt.Y, at: str, apart: float) -> alt.Chart:
+def _names(
+    ends: Mapping[str, float], *, paint: Mapping[str, str], x: alt.X, y: alt.Y, at: str, apart: float
+) -> alt.Chart:
     """The series' names to the right of their last values, moved down where they would cover each other."""
-    ends = points.drop_nulls("value").group_by("series", maintain_order=True).last().sort("value", descending=True)
-    heights: list[float] = []
-    for value in ends["value"]:
-        heights.append(min(value, heights[-1] - apart) if heights else value)
-    placed = ends.with_columns(value=pl.Series(heights, dtype=pl.Float64), x=pl.lit(at))
+    placed: list[tuple[str, str, float]] = []
+    for name, value in sorted(ends.items(), key=lambda end: -end[1]):
+        placed.append((at, name, min(value, placed[-1][2] - apart) if placed else value))
+    names = pl.DataFrame(placed, schema={"x": pl.String, "series": pl.String, "value": pl.Float64}, orient="row")
     shade = alt.Color("series:N", scale=alt.Scale(domain=list(paint), range=list(paint.values())), legend=None)
-    text = alt.Chart(placed).mark_text(align="left", dx=9, fontSize=14, fontWeight="bold", font=_FONT)
+    text = alt.Chart(names).mark_text(align="left", dx=9, fontSize=14, fontWeight="bold", font=_FONT)
     return text.encode(x=x, y=y, text="series:N", color=shade)
 
 

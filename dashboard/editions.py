@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from data_contracts.edition import FREE, NETWORK, NO_BREAKDOWN
+from data_contracts.edition import FREE, NO_BREAKDOWN
 
 POINTER = "current"
 _NAME = re.compile(r"[0-9a-f]{8,64}\.duckdb")
@@ -83,7 +83,7 @@ def figures(
     quarter: str | None = None,
     dimension: str = NO_BREAKDOWN,
 ) -> pl.DataFrame:
-    """The columns of table `indicators`, and `year_before`, the value four quarters earlier; by quarter and country.
+    """The columns of table `indicators`; from four quarters earlier `year_before` (its value) and `members_before`.
 
     A hidden figure has no value here, whatever the file holds. An empty tuple, or None, asks for all.
     """
@@ -104,7 +104,7 @@ def figures(
                 (left(quarter, 4)::INTEGER - 1)::VARCHAR || right(quarter, 3) AS quarter_before
             FROM indicators WHERE {asked}
         )
-        SELECT now.* EXCLUDE (quarter_before), before.value AS year_before
+        SELECT now.* EXCLUDE (quarter_before), before.value AS year_before, before.members_in AS members_before
         FROM shown AS now LEFT JOIN shown AS before
             ON before.quarter = now.quarter_before AND before.indicator = now.indicator
             AND before.country = now.country AND before.category = now.category
@@ -115,11 +115,6 @@ def figures(
         quarter,
         quarter,
     )
-
-
-def network(edition: Edition, *, indicators: tuple[str, ...], quarter: str) -> pl.DataFrame:
-    """The network's figures in `quarter`, without breakdown, as `figures` gives them."""
-    return figures(edition, indicators=indicators, countries=(NETWORK,), quarter=quarter)
 
 
 def reporting(edition: Edition, *, quarter: str) -> pl.DataFrame:

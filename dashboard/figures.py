@@ -94,7 +94,8 @@ def change(row: Mapping[str, Any], unit: Unit, better: str, words: Words) -> Cha
         text = words("units.points", number=words.number(difference, decimals=1, signed=True))
     else:
         text = write(difference, unit, words, signed=True)
-    return Change(text, _arrow(difference), _tone(difference, better))
+    is_fair = unit != "count" or row["members_in"] == row["members_before"]  # a sum over other members tells neither
+    return Change(text, _arrow(difference), _tone(difference, better) if is_fair else "neutral")
 
 
 def _state(row: Mapping[str, Any] | None) -> str:

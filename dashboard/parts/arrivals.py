@@ -12,7 +12,7 @@ def table(here: Visit, found: pl.DataFrame, *, caption: str, of_one_country: boo
     """A row an arrival, as `editions.arrivals` gives it; the country need not be said where there is one only."""
     words = here.words
     heads = ("received", *(() if of_one_country else ("country",)), "quarter", "what", "collections")
-    columns = [Column(words(f"arrivals.{each}")) for each in heads]
+    columns = [Column(words(f"arrivals.{each}"), "when" if each == "received" else "text") for each in heads]
     rows: list[Row] = [
         [
             words.moment(row["received_at"]),

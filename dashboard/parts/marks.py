@@ -8,6 +8,7 @@ from dashboard.figures import Change, Figure
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.visit import Visit
 from data_contracts.cards import Card
+from data_contracts.edition import NETWORK
 
 
 def value(here: Visit, figure: Figure) -> Markup:
@@ -33,13 +34,18 @@ def course(here: Visit, rows: Sequence[Mapping[str, Any]], card: Card, *, quarte
     return tag("span", bars, class_="course", aria_hidden="true")
 
 
-def coverage(here: Visit, row: Mapping[str, Any] | None) -> Markup:
-    """A country's share of owed cells, or how many of the members that owe a figure are in it, with a small bar."""
-    if row is None or row["coverage"] is None:
+def coverage(here: Visit, row: Mapping[str, Any] | None, *, against: str | None = None) -> Markup:
+    """A country's share of owed cells, or how many of the members that owe a figure are in it, with a small bar.
+
+    against: the name of the quarter a year before, to say as well how many were in it then, if others than now.
+    """
+    if row is None or row["coverage"] is None or row["members_owing"] == 0:
         return tag("span", figures.SIGNS[figures.INAPPLICABLE])
     share = text = here.words.percent(row["coverage"], decimals=0)
-    if row["members_owing"] is not None:
+    if row["country"] == NETWORK:
         text = here.words("figures.members", members=row["members_in"], owing=row["members_owing"])
+        if against and row["members_before"] not in (None, row["members_in"]):
+            text = here.words("figures.members_then", coverage=text, quarter=against, members=row["members_before"])
     meter = tag("span", tag("i", style=f"width:{row['coverage']:.0%}"), class_="meter", aria_hidden="true")
     return tag("span", meter, text, class_="coverage", title=here.words("figures.coverage_is", share=share))
 

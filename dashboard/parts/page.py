@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.parts import choices
+from dashboard.parts import choices, visit
 from dashboard.parts.markup import tag
 from dashboard.parts.visit import Visit
 from dashboard.words import speak
@@ -15,10 +15,21 @@ _STYLE = Path(__file__).parent.parent / "style.css"
 
 
 def dress(here: Visit) -> None:
-    """The style sheet, and the language of the document for readers' voices; both take no space."""
-    st.html(_STYLE)
+    """The style sheet, the one word that Streamlit says itself, and the document's language for readers' voices."""
+    st.html(f"<style>:root {{ --choose: {json.dumps(here.words('submit.choose'))} }}\n{_STYLE.read_text()}</style>")
     language = json.dumps(here.words.language)
     st.html(f"<script>document.documentElement.lang = {language}</script>", unsafe_allow_javascript=True)
+
+
+def opened(page: str, *, synthetic: bool = True) -> Visit:
+    """This run's visit with the page's head; without an edition, or figures in it, the page says so and ends."""
+    here = visit.here()
+    if here.published is None or not here.published.latest_quarter:
+        head(here, "no_edition", synthetic=False)
+        here.keep()
+        st.stop()
+    head(here, page, synthetic=synthetic)
+    return here
 
 
 def head(here: Visit, page: str, *, synthetic: bool = True) -> None:

@@ -15,7 +15,7 @@ from dashboard.parts.visit import Visit
 from data_contracts.findings import ACCEPTED, Finding
 from data_contracts.rules import SEVERITIES
 
-_MOST = 200  # findings shown on the page; the download has them all
+_MOST = 200  # rows of a table on the page
 _SENDER = "dashboard"
 
 
@@ -101,7 +101,8 @@ def history(here: Visit) -> None:
     if not received:
         st.html(tag("p", words("history.none"), class_="note"))
         return
-    columns = [Column(words(f"history.{each}")) for each in ("received", "file", "country", "quarter", "state", "id")]
+    columns = [Column(words("history.received"), "when")]
+    columns += [Column(words(f"history.{each}")) for each in ("file", "country", "quarter", "state", "id")]
     rows = [
         [
             words.moment(each["received_at"]),
@@ -111,7 +112,7 @@ def history(here: Visit) -> None:
             words(f"history.states.{each['state']}"),
             Cell(tag("code", each["submission"])),
         ]
-        for each in received
+        for each in received[:_MOST]
     ]
     tables.show(words("history.title"), columns, rows, tall=True, titled=False)
 

@@ -19,7 +19,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A column's heading. kind: text, number, or sign (narrow and centred)."""
+    """A column's heading. kind: text, wide, when (one line), number, or field (of a grid)."""
 
     label: str
     kind: str = "text"

@@ -39,13 +39,14 @@ def compared(here: Visit, card: Card, found: pl.DataFrame, *, countries: Sequenc
 
 def _tile(here: Visit, name: str, card: Card, rows: _Rows, *, quarter: str) -> Markup:
     row = next((row for row in rows if row["quarter"] == quarter), None)
+    against = here.words.quarter(shift(quarter, by=-4))
     country = {"country": row["country"]} if row and row["country"] != NETWORK else {}
     inside = (
         tag("span", name, class_="name"),
         marks.value(here, figures.read(row, card.unit, here.words)),
-        _change(here, row, card, against=here.words.quarter(shift(quarter, by=-4))),
+        _change(here, row, card, against=against),
         marks.course(here, rows, card, quarter=quarter),
-        marks.coverage(here, row),
+        marks.coverage(here, row, against=against),
     )
     return tag("li", tag("a", inside, href=here.link("indicator", indicator=card.id, quarter=quarter, **country)))
 

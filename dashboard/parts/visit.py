@@ -22,7 +22,7 @@ class Visit:
 
     @property
     def edition(self) -> Edition:
-        """The edition of this run; only where `opened` found one."""
+        """The edition of this run; only on pages that are not shown without one (`page.opened`)."""
         assert self.published is not None
         return self.published
 
@@ -49,19 +49,9 @@ def begin() -> Visit:
 
 
 def here() -> Visit:
-    """This run's visit, for a page that needs no edition."""
+    """This run's visit."""
     found: Visit = st.session_state["visit"]
     return found
-
-
-def opened() -> Visit:
-    """This run's visit; without an edition the page says so kindly, and ends."""
-    visit = here()
-    if visit.published is None:
-        st.title(visit.words("no_edition.title"), anchor=False)
-        st.write(visit.words("no_edition.text"))
-        st.stop()
-    return visit
 
 
 def _browser_language() -> str:

@@ -1,13 +1,12 @@
 """Country: one member's figures against the network's, its deliveries, its versions."""
 
 from dashboard import editions
-from dashboard.parts import arrivals, downloads, grids, legend, page, profiles, selection, visit
+from dashboard.parts import arrivals, downloads, grids, legend, page, profiles, selection
 from data_contracts.edition import NETWORK
 
 MOST = 200
 
-here = visit.opened()
-page.head(here, "country")
+here = page.opened("country")
 country, quarter = selection.country(here)
 here.keep("country", "quarter")
 

@@ -1,10 +1,9 @@
 """Indicator: one figure over time, between countries, in its parts; and what it means."""
 
 from dashboard import editions
-from dashboard.parts import definitions, downloads, legend, page, rankings, selection, tiles, trends, visit
+from dashboard.parts import definitions, downloads, legend, page, rankings, selection, tiles, trends
 
-here = visit.opened()
-page.head(here, "indicator")
+here = page.opened("indicator")
 card, quarter, breakdown, countries = selection.indicator(here)
 here.keep("indicator", "quarter", "breakdown", "country")
 

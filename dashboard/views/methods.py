@@ -1,12 +1,11 @@
 """Methods: what the figures mean, by which rules submissions are examined, what is hidden, who owes what."""
 
 from dashboard import editions
-from dashboard.parts import legend, methods, page, selection, visit
+from dashboard.parts import legend, methods, page, selection
 
 PARTS = ("indicators", "collections", "codes", "rules", "hiding", "members")
 
-here = visit.opened()
-page.head(here, "methods", synthetic=False)
+here = page.opened("methods", synthetic=False)
 part = selection.part(here, PARTS)
 here.keep("part")
 

@@ -1,14 +1,13 @@
 """Overview: who has reported, where the network stands, what is new."""
 
 from dashboard import editions
-from dashboard.parts import arrivals, legend, page, reporting, selection, tiles, visit
+from dashboard.parts import arrivals, legend, page, reporting, selection, tiles
 from data_contracts.edition import NETWORK
 
 HEADLINES = ("NET_01", "INT_02", "INT_07", "EXI_04", "POC_03", "TRN_01", "TLK_02", "PAR_01")
 NEWEST = 12
 
-here = visit.opened()
-page.head(here, "overview")
+here = page.opened("overview")
 quarter = selection.quarter(here)
 here.keep("quarter")
 

@@ -1,13 +1,12 @@
 """Quality: how complete and how punctual the members' deliveries are."""
 
 from dashboard import editions
-from dashboard.parts import downloads, grids, legend, page, selection, tiles, visit
+from dashboard.parts import downloads, grids, legend, page, selection, tiles
 from data_contracts.edition import NETWORK
 
 MEASURES = ("Q_R1", "Q_TP3", "Q_FPA")
 
-here = visit.opened()
-page.head(here, "quality")
+here = page.opened("quality")
 quarter = selection.quarter(here)
 courses = editions.figures(here.edition, indicators=MEASURES, countries=(NETWORK,))
 tiles.headlines(here, courses, indicators=MEASURES, quarter=quarter)

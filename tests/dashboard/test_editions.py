@@ -32,8 +32,8 @@ def test_when_the_pointer_moves_the_next_call_reads_the_new_edition(tmp_path: Pa
     assert old is not None
     assert new is not None
     assert new.id == OTHER
-    assert editions.network(new, indicators=("INT_02",), quarter=LATEST)["value"].to_list() == [1]
-    assert editions.network(old, indicators=("INT_02",), quarter=LATEST)["value"].to_list() == [1234]
+    assert editions.figures(new, countries=(NETWORK,))["value"].to_list() == [1]
+    assert editions.figures(old, countries=("NL",), indicators=("INT_02",))["value"].to_list() == [1234]
 
 
 def test_a_file_that_no_pointer_names_is_never_opened(tmp_path: Path) -> None:

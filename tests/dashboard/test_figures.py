@@ -69,11 +69,23 @@ def test_a_value_is_written_in_its_unit(unit: Any, text: str) -> None:
 def test_a_change_says_how_far_and_whether_that_is_good(
     now: float, before: float, unit: Any, better: str, expected: tuple[str, str, str]
 ) -> None:
-    found = figures.change({"value": now, "year_before": before}, unit, better, WORDS)
+    found = figures.change(_compared(now, before), unit, better, WORDS)
     assert found is not None
     assert (found.text, found.arrow, found.tone) == expected
 
 
 @pytest.mark.parametrize(("now", "before"), [(None, 1), (1, None), (None, None)])
 def test_nothing_is_compared_with_a_figure_that_is_not_there(now: float | None, before: float | None) -> None:
-    assert figures.change({"value": now, "year_before": before}, "count", "up", WORDS) is None
+    assert figures.change(_compared(now, before), "count", "up", WORDS) is None
+
+
+def test_a_sum_over_other_members_than_a_year_before_is_neither_better_nor_worse() -> None:
+    row = _compared(80, 100) | {"members_before": 4}
+    total, share = figures.change(row, "count", "up", WORDS), figures.change(row, "percent", "up", WORDS)
+    assert total is not None
+    assert share is not None
+    assert (total.tone, share.tone) == ("neutral", "worse")
+
+
+def _compared(now: float | None, before: float | None) -> dict[str, Any]:
+    return {"value": now, "year_before": before, "members_in": 3, "members_before": 3}

@@ -42,6 +42,12 @@ def test_the_overview_compares_a_figure_with_the_same_quarter_a_year_before() ->
     assert "3 of 4 members" in words
 
 
+def test_a_total_over_other_members_than_a_year_before_says_how_many_there_were(published: Path) -> None:
+    rows = [figure("INT_02", "_T", 9, quarter="2025-Q3", members_in=4), figure("INT_02", "_T", 8)]
+    write_edition(published, edition="fedcba9876543210", indicators=rows)
+    assert "3 of 4 members (Q3 2025: 4)" in seen(visit("overview"))
+
+
 def test_example_data_is_called_so(published: Path) -> None:
     assert "Example data." in seen(visit("overview"))
     write_edition(published, edition="fedcba9876543210", synthetic=False)
