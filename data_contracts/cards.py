@@ -108,6 +108,11 @@ class Card:
         return self.numerator.confidential or (self.denominator is not None and self.denominator.confidential)
 
     @property
+    def is_planned(self) -> bool:
+        """Whether no edition holds it yet: what is told by protection itself is known with every edition."""
+        return self.needs not in (None, "protection")
+
+    @property
     def scale(self) -> float:
         return SCALE.get(self.unit, 1.0)
 

@@ -27,7 +27,7 @@ def indicators(here: Visit) -> None:
         st.subheader(words(f"themes.{theme}"), anchor=False)
         rows: list[Row] = []
         for card in cards:
-            later = tag("span", words("definition.later"), class_="badge waiting") if card.needs else ""
+            later = tag("span", words("definition.later"), class_="badge waiting") if card.is_planned else ""
             title = Cell(tag("span", words.pick(card.titles), " ", later))
             unit = words(f"units.name.{card.unit}")
             formula = "" if card.needs else definitions.formula(here, card)
