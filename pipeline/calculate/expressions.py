@@ -35,7 +35,10 @@ class Part:
 
 
 def parts(card: Card, collection: str, *, quarters: Sequence[str]) -> Iterator[Part]:
-    """What a grouped query over the rows of `collection` finds out for `card`, in columns named `<card>.<part>`.
+    """What a grouped query over the rows of `collection` finds out for `card`, in columns named `<card>__<part>`.
+
+    (A dot in a name would be a field to Spark.)
+
 
     numerator, denominator: where the term is of this collection and not whole.
     given, missing, left: rows with every needed value, that lack one by a status that lowers coverage, that stay out.
@@ -47,7 +50,7 @@ def parts(card: Card, collection: str, *, quarters: Sequence[str]) -> Iterator[P
     splits = sorted({key for term in mine.values() for key in _totalled(term)})
     complete = _all([~nw.col(each).is_null() for each in measures] + [nw.col(key) != TOTAL for key in splits])
     for side, term in mine.items():
-        yield _count(f"{card.id}.{side}", term, complete & _filter(term, quarters))
+        yield _count(f"{card.id}__{side}", term, complete & _filter(term, quarters))
     statuses = [f"{each}_status" for each in measures] if collection in COLLECTIONS else []
     lowers = [code for code, kind in load_obs_status().items() if kind == "lowers"]
     unknown = _any([nw.col(each).is_in(lowers) for each in statuses] + [nw.col(key) == TOTAL for key in splits])
@@ -88,7 +91,7 @@ def _count(name: str, term: Term, counts: nw.Expr) -> Part:
 
 
 def _state(card: str, state: nw.Expr) -> Part:
-    column = nw.col(f"{card}.state")
+    column = nw.col(f"{card}__state")
     given, lacking = column < _LACKING, (column >= _LACKING) & (column < _LEFT)
     found = {
         "given": _number(given).sum(),
@@ -97,7 +100,7 @@ def _state(card: str, state: nw.Expr) -> Part:
         "qualifier": nw.when(given).then(column).max(),
         "reason": nw.when(lacking).then(column - _LACKING).max(),
     }
-    return Part(f"{card}.state", state, tuple(_real(expr, f"{card}.{part}") for part, expr in found.items()))
+    return Part(f"{card}__state", state, tuple(_real(expr, f"{card}__{part}") for part, expr in found.items()))
 
 
 def _real(expr: nw.Expr, name: str) -> nw.Expr:

@@ -65,8 +65,11 @@ def _cut(frame: nw.LazyFrame, collection: str, dimension: str | None) -> nw.Lazy
 
 
 def _median(cuts: nw.LazyFrame, card: Card, by: Sequence[str]) -> nw.LazyFrame:
-    given, estimated = nw.lit(1).alias(f"{card.id}.given"), nw.lit(QUALIFIERS.index("E")).alias(f"{card.id}.qualifier")
-    median = nw.col("median").alias(f"{card.id}.numerator")
+    given, estimated = (
+        nw.lit(1).alias(f"{card.id}__given"),
+        nw.lit(QUALIFIERS.index("E")).alias(f"{card.id}__qualifier"),
+    )
+    median = nw.col("median").alias(f"{card.id}__numerator")
     return weighted_median(cuts, card.numerator, by=by).select(*by, median, given, estimated)
 
 
@@ -82,7 +85,7 @@ def _splits() -> pl.DataFrame:
 
 
 def _long(wide: pl.DataFrame) -> pl.DataFrame:
-    """One row a card and cell, one column a part, from columns named `<card>.<part>`."""
+    """One row a card and cell, one column a part, from columns named `<card>__<part>`."""
     index = list(CELL[1:])
     names = [name for name in wide.columns if name not in index]
     schema = dict.fromkeys(CELL, pl.String) | dict.fromkeys(PARTS, pl.Float64)
@@ -90,14 +93,14 @@ def _long(wide: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame(schema=schema)
     cards: dict[str, list[str]] = {}
     for name in names:
-        cards.setdefault(name.split(".")[0], []).append(name)
+        cards.setdefault(name.split("__")[0], []).append(name)
     stacked = [
         wide.select(
             pl.lit(card).alias("indicator"),
             *index,
             *(
-                pl.col(f"{card}.{part}").cast(pl.Float64).alias(part)
-                if f"{card}.{part}" in mine
+                pl.col(f"{card}__{part}").cast(pl.Float64).alias(part)
+                if f"{card}__{part}" in mine
                 else pl.lit(None, pl.Float64).alias(part)
                 for part in PARTS
             ),
