@@ -39,7 +39,6 @@ def parts(card: Card, collection: str, *, quarters: Sequence[str]) -> Iterator[P
 
     (A dot in a name would be a field to Spark.)
 
-
     numerator, denominator: where the term is of this collection and not whole.
     given, missing, left: rows with every needed value, that lack one by a status that lowers coverage, that stay out.
     qualifier, reason: the weightiest places in QUALIFIERS and MISSING that any such row reaches.
