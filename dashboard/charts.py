@@ -6,6 +6,7 @@ A chart takes points: rows with `x`, `series`, `value` (a number or null), `text
 
 from collections.abc import Mapping, Sequence
 from math import ceil, floor, log10
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -43,6 +44,8 @@ def trend(
     layers: list[alt.Chart] = []
     for name in series:
         mine = points.filter(pl.col("series") == name)
+        if mine["value"].is_null().all():
+            continue
         wide = 3.2 if paint[name] == INK else 2
         line = alt.Chart(mine).mark_line(color=paint[name], strokeWidth=wide, invalid="break-paths-show-domains")
         dots = alt.Chart(mine.drop_nulls("value")).mark_circle(color=paint[name], size=wide * 22, opacity=1)
@@ -68,15 +71,17 @@ def ranking(
     paint = [highlighted.get(name, plain) for name in names]
     shade = alt.Color("x:N", scale=alt.Scale(domain=names, range=paint), legend=None)
     valued, empty = points.drop_nulls("value"), points.filter(pl.col("value").is_null()).with_columns(value=pl.lit(0.0))
-    bars = alt.Chart(valued).mark_bar(height=_BAR - 11, cornerRadiusEnd=2)
-    layers = [bars.encode(x=x, y=y, color=shade, tooltip=_tooltip())]
+    layers: list[alt.Chart] = []
+    if not valued.is_empty():
+        bars = alt.Chart(valued).mark_bar(height=_BAR - 11, cornerRadiusEnd=2)
+        layers.append(bars.encode(x=x, y=y, color=shade, tooltip=_tooltip()))
     if reference is not None:
         layers += _reference(*reference, x=x)
-    for look in ({"color": "white", "stroke": "white", "strokeWidth": 5}, {"color": INK}):  # a clear ground, then words
-        ends = alt.Chart(valued).mark_text(align="left", dx=6, fontSize=13, font=_FONT, **look)
-        layers.append(ends.encode(x=x, y=y, text="text:N"))
-    signs = alt.Chart(empty).mark_text(align="left", dx=6, color=MUTED, fontSize=13, font=_FONT)
-    layers.append(signs.encode(x=x, y=y, text="text:N"))
+    if not valued.is_empty():
+        layers += [each.encode(x=x, y=y, text="text:N") for each in _words_on_clear_ground(valued)]
+    if not empty.is_empty():
+        signs = alt.Chart(empty).mark_text(align="left", dx=6, color=MUTED, fontSize=13, font=_FONT)
+        layers.append(signs.encode(x=x, y=y, text="text:N"))
     top = 24 if reference else 8
     return _dressed(layers, height=_BAR * max(points.height, 1) + 8 + top, top=top)
 
@@ -100,6 +105,11 @@ def _names(
     shade = alt.Color("series:N", scale=alt.Scale(domain=list(paint), range=list(paint.values())), legend=None)
     text = alt.Chart(names).mark_text(align="left", dx=9, fontSize=14, fontWeight="bold", font=_FONT)
     return text.encode(x=x, y=y, text="series:N", color=shade)
+
+
+def _words_on_clear_ground(points: pl.DataFrame) -> list[alt.Chart]:
+    looks: list[dict[str, Any]] = [{"color": "white", "stroke": "white", "strokeWidth": 5}, {"color": INK}]
+    return [alt.Chart(points).mark_text(align="left", dx=6, fontSize=13, font=_FONT, **look) for look in looks]
 
 
 def _reference(value: float, words: str, *, x: alt.X) -> list[alt.Chart]:

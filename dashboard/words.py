@@ -90,7 +90,10 @@ class Words:
         return sorted(codes, key=order)
 
     def collection(self, collection: str) -> str:
-        return self.pick(load_contract(collection).labels) if collection in COLLECTIONS else collection
+        """The name of a collection, or of another source that a card counts."""
+        return (
+            self.pick(load_contract(collection).labels) if collection in COLLECTIONS else self(f"sources.{collection}")
+        )
 
     def dimension(self, collection: str, dimension: str) -> str:
         """The name of a breakdown of `collection`."""
