@@ -12,7 +12,7 @@ from dashboard.parts.tables import Cell, Column, Row
 from dashboard.parts.visit import Visit
 from data_contracts.cards import Card
 from data_contracts.contract import COLLECTIONS, load_contract
-from data_contracts.edition import NETWORK
+from data_contracts.edition import FREE, NETWORK
 
 _POINTS = {"x": pl.String, "series": pl.String, "value": pl.Float64, "text": pl.String, "sign": pl.String}
 
@@ -33,10 +33,13 @@ def ranking(here: Visit, card: Card, found: pl.DataFrame, *, quarter: str, count
         _table(here, card, rows, network=network, quarter=quarter)
 
 
-def breakdown(here: Visit, card: Card, found: pl.DataFrame, *, dimension: str, countries: Sequence[str]) -> None:
+def breakdown(
+    here: Visit, card: Card, found: pl.DataFrame, whole: pl.DataFrame, *, dimension: str, countries: Sequence[str]
+) -> None:
     """The parts of `dimension` for the network as bars, and with the chosen countries beside it as a table.
 
-    found: `editions.figures` of one quarter and that dimension.
+    found: `editions.figures` of one quarter and that dimension. whole: those without a breakdown; where a country has
+    no figure at all, its parts are missing for the same reason.
     """
     words = here.words
     title, name = words.pick(card.titles), words.dimension(card.collection, dimension)
@@ -53,10 +56,15 @@ def breakdown(here: Visit, card: Card, found: pl.DataFrame, *, dimension: str, c
         st.altair_chart(drawn, theme=None, alt=words("breakdown.alt", title=title, dimension=name))
     with table:
         by_place = {(row["category"], row["country"]): row for row in found.iter_rows(named=True)}
+        of_quarter = whole.filter(pl.col("quarter") == parts[0]["quarter"], pl.col("conf_status") == FREE)
+        none = {row["country"]: row for row in of_quarter.filter(pl.col("value").is_null()).iter_rows(named=True)}
         shown = (NETWORK, *countries)
+
+        def cell(category: str, country: str) -> Cell:
+            return _cell(here, card, by_place.get((category, country), none.get(country)))
+
         rows: list[Row] = [
-            [_part(here, card, row), *(_cell(here, card, by_place.get((row["category"], each))) for each in shown)]
-            for row in parts
+            [_part(here, card, row), *(cell(row["category"], country) for country in shown)] for row in parts
         ]
         columns = [Column(name), *(Column(words.country(each), "number") for each in shown)]
         tables.show(words("breakdown.table", title=title), columns, rows)

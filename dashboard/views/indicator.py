@@ -22,7 +22,7 @@ rankings.ranking(here, card, found, quarter=quarter, countries=countries)
 if breakdown:
     page.section(here, "breakdown", dimension=here.words.dimension(card.collection, breakdown))
     parts = editions.figures(here.edition, indicators=(card.id,), quarter=quarter, dimension=breakdown)
-    rankings.breakdown(here, card, parts, dimension=breakdown, countries=countries)
+    rankings.breakdown(here, card, parts, found, dimension=breakdown, countries=countries)
 
 page.section(here, "definition")
 definitions.show(here, card)

@@ -76,6 +76,11 @@ def test_hidden_missing_and_zero_look_different() -> None:
         assert sign in shares
 
 
+def test_the_parts_of_a_figure_that_was_not_reported_were_not_reported_either() -> None:
+    words = seen(visit("indicator", indicator="INT_02", country="PL", breakdown="sex"))
+    assert "Female 1 234 · not reported" in " ".join(words.split())
+
+
 def test_an_address_reproduces_the_choices() -> None:
     app = visit("indicator", indicator="INT_02", quarter="2025-Q3", country="NL,FI", breakdown="sex")
     assert app.selectbox(key="choice indicator").value == "INT_02"
