@@ -26,8 +26,7 @@ def opened(page: str, *, synthetic: bool = True) -> Visit:
     here = visit.here()
     if here.published is None or not here.published.latest_quarter:
         head(here, "no_edition", synthetic=False)
-        here.keep()
-        st.stop()
+        st.stop()  # the address stays as it is: a link shows what it names as soon as there is an edition
     head(here, page, synthetic=synthetic)
     return here
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from pipeline.publish.pointer import current_edition
 from pipeline.settings import Settings
 from tests.files import workbook
-from tests.serving import PATIENCE_SECONDS, free_port, served
+from tests.serving import PATIENCE_SECONDS, free_port, served, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -66,11 +67,9 @@ def test_from_a_mistake_to_a_figure(page: Page, tmp_path: Path) -> None:
         assert [path.is_file() for path in Settings(home=home).archive.rglob("*") if path.is_file()] == [True]
 
         page.goto(f"http://127.0.0.1:{port}/indicator?indicator=CAM_02&quarter=2026-Q3&country=NL")
-        for _ in range(40):  # the pipeline publishes by itself; the page follows at its next look
-            if page.get_by_text("7.5").count():
-                break
-            page.wait_for_timeout(2000)
-            page.reload()
-        expect(page.get_by_text("7.5").first).to_be_visible()
+        expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=PATIENCE)
+        wait_until(lambda: current_edition(Settings(home=home).editions))  # the pipeline publishes by itself
+        page.reload()
+        expect(page.get_by_text("7.5").first).to_be_visible(timeout=PATIENCE)
         own = (f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}", "data:", "blob:")
         assert [url for url in asked if not url.startswith(own)] == []
