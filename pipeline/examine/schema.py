@@ -1,25 +1,22 @@
-"""A contract as a pandera schema: compiled from its checks, so that no rule is written twice."""
+"""Checks as a pandera schema: compiled from the contract's own, so that no rule is written twice."""
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandera.polars as pa
 import polars as pl
 
-from data_contracts.contract import Contract
-from pipeline.examine.checks import Check, checks
+from pipeline.examine.checks import Check
 
 
-@cache
-def compile_schema(contract: Contract) -> pa.DataFrameSchema:
-    """The schema of the collection's parsed rows; every check carries its rule's id as its error.
+def compile_schema(checks: Iterable[Check]) -> pa.DataFrameSchema:
+    """The schema of a collection's parsed rows that holds `checks`; each carries its rule's id as its error.
 
     Rules over several columns are checks of the column that they point at: pandera turns every failing row of a
     check on the whole frame into a dict, which costs twenty times as much.
     """
     by_column: dict[str, list[pa.Check]] = {}
-    for check in checks(contract):
+    for check in checks:
         by_column.setdefault(check.column, []).append(pa.Check(_function(check), name=check.rule, error=check.rule))
     return pa.DataFrameSchema({name: pa.Column(checks=found, nullable=True) for name, found in by_column.items()})
 
