@@ -30,6 +30,7 @@ def open_warehouse(path: Path, *, wait: float = 120.0, read_only: bool = False) 
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     connection = _connect(path, wait=wait, read_only=read_only)
     try:
+        connection.execute("SET enable_progress_bar = false")  # it would be drawn among our own words
         if not read_only:
             _migrate(connection)
         yield connection
@@ -89,17 +90,15 @@ def _migrate(connection: Warehouse) -> None:
             if script.name not in done:
                 connection.execute(script.read_text(encoding="utf-8"))
                 connection.execute("INSERT INTO migrations VALUES (?)", [script.name])
+        there: dict[str, set[str]] = {}
+        for name, column in connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall():
+            there.setdefault(name, set()).add(column)
         for collection, contract in load_contracts().items():
-            _ensure_table(connection, collection, stored_columns(contract))
+            _ensure_table(connection, collection, stored_columns(contract), there=there.get(collection, set()))
 
 
-def _ensure_table(connection: Warehouse, name: str, columns: Mapping[str, str]) -> None:
-    there = {
-        column
-        for (column,) in connection.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = ?", [name]
-        ).fetchall()
-    }
+def _ensure_table(connection: Warehouse, name: str, columns: Mapping[str, str], *, there: set[str]) -> None:
+    """Make the table, or add the columns that are not `there` yet."""
     if not there:
         listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
         connection.execute(f'CREATE TABLE "{name}" ({listed})')
