@@ -76,7 +76,7 @@ def examine_pending(settings: Settings, *, now: datetime, quarters: Iterable[str
 def calculate(settings: Settings, *, quarters: Iterable[str], now: datetime) -> int:
     """Calculate the figures of `quarters` anew into table `indicators`; how many rows it has of them then."""
     with open_warehouse(settings.warehouse) as warehouse:
-        basis = stored.basis_of(warehouse, quarters=sorted(quarters), now=now)
+        basis = stored.basis_of(warehouse, quarters=sorted(quarters), now=now, threshold=settings.threshold)
         if not basis:
             return 0
         rows = stored.calculate_figures(warehouse, quarters=list(basis), now=now)
@@ -90,7 +90,7 @@ def protect(settings: Settings, *, quarters: Iterable[str], now: datetime) -> Pr
         wanted = sorted(quarters)
         clear = stored.figures_of(warehouse, "indicators", quarters=wanted)
         safe = protect_table(clear, hierarchy=hierarchy_of_cards(), below=settings.threshold)
-        basis = stored.basis_of(warehouse, quarters=wanted, now=now)
+        basis = stored.basis_of(warehouse, quarters=wanted, now=now, threshold=settings.threshold)
         stored.replace_figures(warehouse, "protected_indicators", safe, basis=basis)
         return Protected(rows=safe.height, hidden=safe.filter(pl.col("conf_status") != FREE).height)
 
@@ -146,7 +146,8 @@ def run(settings: Settings, *, now: datetime) -> RunSummary:
 def stale_quarters(settings: Settings, *, now: datetime) -> list[str]:
     """The quarters, from the first that has a version on, whose protected figures no longer match what they rest on."""
     with open_warehouse(settings.warehouse) as warehouse:
-        basis = stored.basis_of(warehouse, quarters=_quarters(warehouse, now=now), now=now)
+        quarters = _quarters(warehouse, now=now)
+        basis = stored.basis_of(warehouse, quarters=quarters, now=now, threshold=settings.threshold)
         return sorted(stored.changed(warehouse, "protected_indicators", basis))
 
 

@@ -18,21 +18,20 @@ PLACES = 6
 def assemble(sums: pl.DataFrame, *, deliveries: pl.DataFrame, population: pl.DataFrame) -> pl.DataFrame:
     """Figures (FIGURE, a row a cell) from sums per card and cell.
 
-    sums: CELL and the parts of `expressions.aggregates`; country `_T` is what the network counts only once.
+    sums: CELL and the parts of `expressions.parts`; country `_T` is what the network counts only once.
     deliveries, population: as in `figures.figures`.
     """
     sums = sums.group_by(CELL).agg(
         pl.col("numerator", "denominator", "qualifier", "reason").max(), pl.col("given", "missing", "left").sum()
     )
-    cards = card_table()
     own = sums.filter(pl.col("country") != NETWORK)
-    cells = _cells(own, _states(deliveries)).join(own, on=CELL, how="left").join(cards, on="indicator")
+    cells = _cells(own, _states(deliveries)).join(own, on=CELL, how="left").join(_card_table(), on="indicator")
     countries = _known(_judged(_whole_terms(cells, population)))
     network = _network(countries, sums.filter(pl.col("country") == NETWORK))
     return pl.concat([_values(countries), _values(network)]).sort(CELL)
 
 
-def card_table() -> pl.DataFrame:
+def _card_table() -> pl.DataFrame:
     """What putting figures together needs to know of each card."""
     return pl.DataFrame(
         [

@@ -1,7 +1,7 @@
 """From grouped sums to figures: every card, by country and for the network, whole and by each breakdown.
 
-Heavy work is one lazy grouped query a collection and breakdown, on whatever engine holds the rows; what comes back is
-as small as the edition itself and is finished here in Polars.
+Heavy work is one lazy grouped query a collection, on whatever engine holds the rows; what comes back is as small as the
+edition itself and is finished in Polars.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -65,12 +65,9 @@ def _cut(frame: nw.LazyFrame, collection: str, dimension: str | None) -> nw.Lazy
 
 
 def _median(cuts: nw.LazyFrame, card: Card, by: Sequence[str]) -> nw.LazyFrame:
-    given, estimated = (
-        nw.lit(1).alias(f"{card.id}__given"),
-        nw.lit(QUALIFIERS.index("E")).alias(f"{card.id}__qualifier"),
-    )
-    median = nw.col("median").alias(f"{card.id}__numerator")
-    return weighted_median(cuts, card.numerator, by=by).select(*by, median, given, estimated)
+    found = {"numerator": nw.col("median"), "given": nw.lit(1), "qualifier": nw.lit(QUALIFIERS.index("E"))}
+    named = [expr.alias(f"{card.id}__{part}") for part, expr in found.items()]
+    return weighted_median(cuts, card.numerator, by=by).select(*by, *named)
 
 
 def _collected(query: nw.LazyFrame, network: bool) -> pl.DataFrame:

@@ -3,10 +3,9 @@
 from datetime import datetime
 
 import polars as pl
-from duckdb import DuckDBPyConnection
 
 from data_contracts.duties import owed
-from pipeline.storage.warehouse import table
+from pipeline.storage.warehouse import Warehouse, table
 
 _DELIVERIES = """
 WITH attempts AS (
@@ -40,7 +39,7 @@ ORDER BY duties.country, duties.quarter, duties.collection
 """
 
 
-def deliveries(connection: DuckDBPyConnection, *, quarters: list[str], now: datetime) -> pl.DataFrame:
+def deliveries(connection: Warehouse, *, quarters: list[str], now: datetime) -> pl.DataFrame:
     """A row for every collection that membership asks for in `quarters`.
 
     The edition's columns of `deliveries`, then for calculation owed, delivered, attempted, first_pass (0 or 1).

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import narwhals as nw
 import polars as pl
-from duckdb import DuckDBPyConnection
 
 from data_contracts import HERE as CONTRACTS
 from data_contracts.contract import COLLECTIONS
@@ -14,17 +13,17 @@ from data_contracts.duties import load_population
 from pipeline.calculate.figures import figures
 from pipeline.storage.deliveries import deliveries
 from pipeline.storage.submissions import current_rows
-from pipeline.storage.warehouse import insert, table, transaction
+from pipeline.storage.warehouse import Warehouse, insert, table, transaction
 
 
-def calculate_figures(connection: DuckDBPyConnection, *, quarters: list[str], now: datetime) -> pl.DataFrame:
+def calculate_figures(connection: Warehouse, *, quarters: list[str], now: datetime) -> pl.DataFrame:
     """Every figure of `quarters` from the current rows, calculated by the engine that stores them."""
     rows = {each: nw.from_native(current_rows(connection, each, quarters=quarters)) for each in COLLECTIONS}
     sent = deliveries(connection, quarters=quarters, now=now)
     return figures(rows, quarters=quarters, deliveries=sent, population=load_population())
 
 
-def replace_figures(connection: DuckDBPyConnection, name: str, rows: pl.DataFrame, *, basis: dict[str, str]) -> None:
+def replace_figures(connection: Warehouse, name: str, rows: pl.DataFrame, *, basis: dict[str, str]) -> None:
     """Replace the rows of these quarters in table `name` (indicators, protected_indicators) and note their basis."""
     quarters = list(basis)
     with transaction(connection):
@@ -40,26 +39,26 @@ def replace_figures(connection: DuckDBPyConnection, name: str, rows: pl.DataFram
         )
 
 
-def figures_of(connection: DuckDBPyConnection, name: str, *, quarters: list[str]) -> pl.DataFrame:
+def figures_of(connection: Warehouse, name: str, *, quarters: list[str]) -> pl.DataFrame:
     """The rows of table `name` in `quarters`."""
     return table(
         connection, f'SELECT * FROM "{name}" WHERE quarter IN (SELECT unnest($quarters))', {"quarters": quarters}
     )
 
 
-def basis_of(connection: DuckDBPyConnection, *, quarters: list[str], now: datetime) -> dict[str, str]:
-    """Quarter -> hash of all that its figures depend on: deliveries and versions, contracts and cards, our own code."""
+def basis_of(connection: Warehouse, *, quarters: list[str], now: datetime, threshold: int) -> dict[str, str]:
+    """Quarter -> hash of all that its figures rest on: deliveries and versions, contracts, cards, code, threshold."""
     sent = deliveries(connection, quarters=quarters, now=now)
     current = table(connection, "SELECT country, quarter, collection, submission FROM current_versions")
     joined = sent.join(current, on=["country", "quarter", "collection"], how="left")
-    rules = rules_hash() + code_hash()
+    rules = f"{rules_hash()}{code_hash()}{threshold}"
     return {
         quarter: hashlib.sha256((rules + joined.filter(pl.col("quarter") == quarter).write_csv()).encode()).hexdigest()
         for quarter in quarters
     }
 
 
-def changed(connection: DuckDBPyConnection, name: str, basis: dict[str, str]) -> dict[str, str]:
+def changed(connection: Warehouse, name: str, basis: dict[str, str]) -> dict[str, str]:
     """The part of `basis` that table `name` was not made from."""
     known = connection.execute("SELECT quarter, basis FROM calculations WHERE stage = ?", [name]).fetchall()
     made = dict(known)

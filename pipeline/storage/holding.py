@@ -1,12 +1,11 @@
 """Hold stored rows against their contract once more: what was accepted must still be right."""
 
-from duckdb import DuckDBPyConnection
-
 from data_contracts.contract import load_contract
 from pipeline.storage.submissions import current_rows
+from pipeline.storage.warehouse import Warehouse
 
 
-def broken_rows(connection: DuckDBPyConnection, collection: str, *, quarters: list[str]) -> int:
+def broken_rows(connection: Warehouse, collection: str, *, quarters: list[str]) -> int:
     """How many current rows of `collection` in `quarters` break a row rule of its contract.
 
     The rules are the contract's own SQL, run by the engine that stores the rows; intake runs the same text in Polars.

@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 
 import polars as pl
-from duckdb import DuckDBPyConnection, DuckDBPyRelation
+from duckdb import DuckDBPyRelation
 
 from data_contracts.contract import COLLECTIONS
 from data_contracts.findings import ACCEPTED
-from pipeline.storage.warehouse import insert, table, transaction
+from pipeline.storage.warehouse import Warehouse, insert, table, transaction
 
 
-def stored_submissions(connection: DuckDBPyConnection) -> set[str]:
+def stored_submissions(connection: Warehouse) -> set[str]:
     """The submissions that the warehouse holds already."""
     return {submission for (submission,) in connection.execute("SELECT submission FROM submissions").fetchall()}
 
 
-def examined_submissions(connection: DuckDBPyConnection, submissions: list[str]) -> pl.DataFrame:
+def examined_submissions(connection: Warehouse, submissions: list[str]) -> pl.DataFrame:
     """submission, verdict, country, quarter, records, findings (how many), blocking: of those among `submissions`."""
     return table(
         connection,
@@ -31,7 +31,7 @@ def examined_submissions(connection: DuckDBPyConnection, submissions: list[str])
 
 
 def store_batch(
-    connection: DuckDBPyConnection,
+    connection: Warehouse,
     *,
     submissions: pl.DataFrame,
     parts: pl.DataFrame,
@@ -60,7 +60,7 @@ def store_batch(
     return versions
 
 
-def _versions(connection: DuckDBPyConnection, parts: pl.DataFrame) -> pl.DataFrame:
+def _versions(connection: Warehouse, parts: pl.DataFrame) -> pl.DataFrame:
     """Number the accepted parts onwards from the versions that are there, in the order in which they were received."""
     key = ["country", "quarter", "collection"]
     before = table(connection, "SELECT country, quarter, collection, max(version) AS last FROM versions GROUP BY ALL")
@@ -72,7 +72,7 @@ def _versions(connection: DuckDBPyConnection, parts: pl.DataFrame) -> pl.DataFra
     )
 
 
-def current_rows(connection: DuckDBPyConnection, collection: str, *, quarters: list[str]) -> DuckDBPyRelation:
+def current_rows(connection: Warehouse, collection: str, *, quarters: list[str]) -> DuckDBPyRelation:
     """The rows of the current versions of `collection` in `quarters`, as a relation that nothing has read yet.
 
     The newest version is decided per submission, not per row: ten times as fast at 55 million rows.

@@ -142,6 +142,14 @@ def test_only_quarters_that_changed_are_calculated(settings: Settings) -> None:
     assert stages.run(settings, now=NOW).calculated == ("2026-Q2",)
 
 
+def test_another_threshold_protects_all_quarters_anew(settings: Settings) -> None:
+    send(settings, csv_file(CAMPAIGN, quarter="2026-Q2"))
+    stages.run(settings, now=NOW)
+    stricter = Settings(home=settings.home, threshold=10)
+    assert stages.run(stricter, now=NOW).calculated == ("2026-Q2", "2026-Q3")
+    assert published(stricter, "edition")["threshold"].to_list() == [10]
+
+
 def test_an_examination_that_the_ledger_never_heard_of_is_told_and_not_done_twice(settings: Settings) -> None:
     send(settings, csv_file(CAMPAIGN))
     stages.examine_pending(settings, now=NOW)
