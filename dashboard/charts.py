@@ -34,7 +34,11 @@ def trend(
     gapped = [each for each in series if _gaps(points, each).height]
     band = {name: ticks[0] - pixel * (_LINE * (place + 0.5) + 4) for place, name in enumerate(gapped)}
     bottom = min(band.values(), default=ticks[0]) - (pixel * _LINE / 2 if band else 0)
-    x = alt.X("x:N", sort=list(quarters), axis=_axis(labelAngle=0, labelOverlap=True, domainColor=LINE, tickColor=LINE))
+    x = alt.X(
+        "x:N",
+        sort=list(quarters),
+        axis=_axis(labelAngle=0, labelOverlap=True, labelSeparation=10, domainColor=LINE, tickColor=LINE),
+    )
     y = alt.Y(
         "value:Q",
         axis=_axis(labelExpr=axis, values=ticks, domain=False, ticks=False, gridColor=LINE, gridDash=[2, 3]),

@@ -3,13 +3,14 @@
 import polars as pl
 
 from data_contracts.cards import load_cards
-from data_contracts.edition import FREE, HIDDEN, NO_BREAKDOWN
+from data_contracts.edition import FREE, HIDDEN, NETWORK, NO_BREAKDOWN
 
 
 def suppression(protected: pl.DataFrame) -> pl.DataFrame:
     """Figures of Q_SUP by country (`_T` the network) and quarter, in the columns of `protected`."""
     card = load_cards()["Q_SUP"]
     is_hidden = pl.col("conf_status") == HIDDEN
+    members = pl.when(pl.col("country") == NETWORK).then(pl.col("country").n_unique().over("quarter") - 1).otherwise(1)
     return (
         protected.filter(is_hidden | pl.col("value").is_not_null())
         .group_by("country", "quarter")
@@ -22,8 +23,8 @@ def suppression(protected: pl.DataFrame) -> pl.DataFrame:
             obs_status=pl.lit("A"),
             conf_status=pl.lit(FREE),
             coverage=pl.lit(1.0),
-            members_in=pl.lit(1, pl.Int32),
-            members_owing=pl.lit(1, pl.Int32),
+            members_in=members.cast(pl.Int32),
+            members_owing=members.cast(pl.Int32),
         )
         .select(protected.columns)
     )
