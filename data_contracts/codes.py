@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize
 
 from data_contracts import HERE, LANGUAGES
@@ -39,8 +39,11 @@ def fold(text: str) -> str:
     Programs also differ in how they write an apostrophe and a letter with its accent: both are made one. A text longer
     than any name is left as it is, because one made of accents alone would take minutes to normalise.
     """
-    if len(text) > LONGEST_NAME:
-        return text
+    return _folded(text) if len(text) <= LONGEST_NAME else text
+
+
+@lru_cache(maxsize=10_000)  # the same few names stand in the header of every file
+def _folded(text: str) -> str:
     plain = normalize("NFC", text).casefold().translate({ord("’"): "'", ord("_"): " ", ord("-"): " "})
     return " ".join(plain.split())
 

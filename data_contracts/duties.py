@@ -43,6 +43,7 @@ def open_quarters(*, on: date) -> list[str]:
     return load_calendar().filter(pl.col("opens") <= on).get_column("quarter").to_list()
 
 
+@cache
 def is_member(country: str, *, quarter: str) -> bool:
     return country in _members_in(pl.DataFrame({"quarter": [quarter]})).get_column("country").to_list()
 

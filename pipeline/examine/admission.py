@@ -1,7 +1,10 @@
 """Whether a submission may come from this country, for this quarter, now: what only the rounds can tell."""
 
-from collections.abc import Collection, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+
+import polars as pl
 
 from data_contracts.duties import is_member, open_quarters, owed
 from data_contracts.findings import Finding
@@ -16,7 +19,7 @@ def admission(
     """
     if country and sender and country != sender:
         yield Finding("country-wrong", found=country, expected=sender)
-    rounds = open_quarters(on=at.date())
+    rounds = _open_quarters(at.date())
     if quarter and quarter not in rounds:
         yield Finding("quarter-not-open", found=quarter, expected=f"{rounds[0]} – {rounds[-1]}")
         return
@@ -25,9 +28,24 @@ def admission(
     if not is_member(country, quarter=quarter):
         yield Finding("country-not-member", found=country, expected=quarter)
         return
-    duties = owed([quarter]).filter(country=country)
-    wanted = duties.filter(duties["exempt"].is_null()).get_column("collection").to_list()
+    wanted = _owed_collections(quarter).get(country, [])
     for collection in sorted(set(collections) - set(wanted)):
         yield Finding("collection-not-owed", collection=collection, found=collection)
     for collection in [each for each in wanted if each not in collections]:
         yield Finding("collection-not-in-file", collection=collection, expected=collection)
+
+
+@cache
+def _open_quarters(day: date) -> list[str]:
+    return open_quarters(on=day)
+
+
+@cache
+def _owed_collections(quarter: str) -> Mapping[str, list[str]]:
+    """Country -> the collections that it owes and is not exempt from, for many files of one quarter to look up."""
+    found: dict[str, list[str]] = {}
+    for country, collection in (
+        owed([quarter]).filter(pl.col("exempt").is_null()).select("country", "collection").rows()
+    ):
+        found.setdefault(country, []).append(collection)
+    return found
