@@ -16,6 +16,7 @@ from data_contracts import LANGUAGES
 from data_contracts.codes import load_codes
 from data_contracts.contract import COLLECTIONS, load_contract
 from data_contracts.edition import NETWORK
+from data_contracts.labels import collection_label, pick
 from data_contracts.quarters import first_day
 
 _LOCALES = {"en": "en_GB"}
@@ -91,9 +92,8 @@ class Words:
 
     def collection(self, collection: str) -> str:
         """The name of a collection, or of another source that a card counts."""
-        return (
-            self.pick(load_contract(collection).labels) if collection in COLLECTIONS else self(f"sources.{collection}")
-        )
+        known = collection in COLLECTIONS
+        return collection_label(collection, self.language) if known else self(f"sources.{collection}")
 
     def dimension(self, collection: str, dimension: str) -> str:
         """The name of a breakdown of `collection`."""
@@ -115,8 +115,8 @@ class Words:
         return self.pick(names) if names else code
 
     def pick(self, names: Mapping[str, str]) -> str:
-        """The name in this language, or the English one where there is none yet."""
-        return names.get(self.language) or names["en"]
+        """The words in this language, or the English ones where there are none yet."""
+        return pick(names, self.language)
 
     def _written(self, value: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, (int, date)):

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from data_contracts.codes import load_codes
 from data_contracts.contract import COLLECTIONS, load_contract
+from data_contracts.labels import collection_label, column_label, in_words
 from data_contracts.rules import BLOCKER, ERROR, WARNING, load_messages, load_rules
 
 ACCEPTED, RETURNED, UNREADABLE = "accepted", "returned", "unreadable"
@@ -15,7 +15,8 @@ ACCEPTED, RETURNED, UNREADABLE = "accepted", "returned", "unreadable"
 class Finding:
     """`sheet`, `line` and `letter` are the sender's own address of the cell, as far as it has one.
 
-    `found` is what stands there, `expected` what the rule wants; both are confidential like the file itself.
+    `found` is what stands there, `expected` what the rule wants, as the program writes it: a contract's expression,
+    ids of collections, a limit. Both are confidential like the file itself.
     `explained`: a comment in the row explains a WARNING, which then no longer blocks.
     """
 
@@ -54,6 +55,14 @@ class Finding:
         """How to put it right, in one sentence."""
         return self._fill("fix", language)
 
+    def expects(self, language: str = "en") -> str:
+        """What the rule wants, in words: collections and columns by their labels, anything else as it is."""
+        wanted = self.expected or ""
+        own = load_contract(self.collection).rules if self.collection in COLLECTIONS else ()
+        if any(rule.id == self.rule for rule in own):
+            return in_words(wanted, self.collection, language)
+        return ", ".join(self._named(each, language) for each in wanted.split(", "))
+
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """The finding with its derived parts and its words, for a table or JSON."""
         return {
@@ -61,6 +70,7 @@ class Finding:
             "severity": self.severity,
             "blocks": self.blocks,
             "address": self.address,
+            "expects": self.expects(language),
             "says": self.says(language),
             "fix": self.fix(language),
         }
@@ -68,29 +78,21 @@ class Finding:
     def _fill(self, part: str, language: str) -> str:
         words = load_messages(language)[self.rule][part]
         return words.format(
-            column=_label(self.collection, self.column, language),
-            collection=_label(self.collection, None, language),
+            column=self._named(self.column or "", language),
+            collection=self._named(self.collection or "", language),
             found=_shorten(self.found),
-            expected=self.expected or "",
+            expected=self.expects(language),
             sheet=self.sheet or "",
         )
+
+    def _named(self, name: str, language: str) -> str:
+        known = name in COLLECTIONS
+        return collection_label(name, language) if known else column_label(self.collection, name, language)
 
 
 def verdict(findings: Iterable[Finding]) -> str:
     """ACCEPTED, or RETURNED when any finding blocks."""
     return RETURNED if any(each.blocks for each in findings) else ACCEPTED
-
-
-def _label(collection: str | None, column: str | None, language: str) -> str:
-    if collection not in COLLECTIONS:
-        return column or ""
-    contract = load_contract(collection)
-    if column is None:
-        return contract.labels.get(language) or contract.labels["en"]
-    if column in load_codes("envelope"):
-        return load_codes("envelope")[column][language] or load_codes("envelope")[column]["en"]
-    known = [each.labels for each in contract.columns if each.name == column]
-    return (known[0].get(language) or known[0]["en"]) if known else column
 
 
 def _shorten(text: str | None, *, most: int = 80) -> str:

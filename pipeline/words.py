@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from data_contracts import LANGUAGES
-from data_contracts.contract import load_contract
 from data_contracts.findings import Finding
+from data_contracts.labels import collection_label
 from pipeline.judgement import Answer
 from pipeline.outcomes import RunSummary
 
@@ -82,7 +82,7 @@ def _finding(finding: Finding, language: str) -> str:
 
 
 def _collection(collection: str, answer: Answer, language: str) -> str:
-    label = load_contract(collection).labels.get(language) or collection
+    label = collection_label(collection, language)
     key = "collection-nil" if collection in answer.nil else "collection"
     return say(key, language, label=label, rows=answer.collections.get(collection, 0))
 

@@ -135,7 +135,7 @@ def _finding(here: Visit, finding: Finding) -> list[str | Cell]:
         Cell(severity),
         finding.address or words("finding.whole_file"),
         finding.says(words.language),
-        finding.expected or "",
+        finding.expects(words.language),
         finding.fix(words.language),
     ]
 

@@ -101,6 +101,49 @@ def test_information_never_blocks() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "language", "words"),
+    [
+        ("completed-within-started", "en", "Persons who completed ≤ Persons who started"),
+        ("answered-within-requests", "sv", "Besvarade ≤ Begäranden"),
+        ("counterpart-is-another-country", "en", "Counterpart ≠ Country"),
+        ("click-through-plausible", "en", ""),
+        ("deviation-needs-note", "fr", ""),
+    ],
+)
+def test_what_a_contract_wants_is_told_in_labels_where_it_only_compares(rule: str, language: str, words: str) -> None:
+    assert broken(rule).expects(language) == words
+
+
+@every_language
+def test_what_a_rule_wants_holds_no_name_of_a_program(language: str) -> None:
+    for rule in (rule.id for contract in load_contracts().values() for rule in contract.rules):
+        assert not re.search(r"_|<=|>=|<>|NULL|'", broken(rule).expects(language)), rule
+
+
+def test_a_collection_and_a_column_that_are_wanted_are_told_by_their_labels() -> None:
+    assert Finding("collection-not-in-file", "toolkit", expected="toolkit").expects("sv") == "Verktygslåda"
+    assert Finding("no-collection", expected="campaigns, partners").expects("fr") == "Campagnes, Partenaires"
+    assert "Persons reached" in Finding("column-unknown", "interventions", expected="reached").fix("en")
+
+
+def test_a_limit_that_is_wanted_stays_as_it_is() -> None:
+    assert Finding("file-too-large", expected="10 MB").expects("pl") == "10 MB"
+
+
+def test_a_finding_as_data_keeps_the_expression_beside_its_words() -> None:
+    told = broken("clicks-within-impressions").as_dict("fr")
+    assert (told["expected"], told["expects"]) == ("clicks <= impressions", "Clics ≤ Impressions")
+
+
+def broken(rule: str) -> Finding:
+    """A finding of a contract's own rule, as the examination makes it."""
+    contract, own = next(
+        (contract, each) for contract in load_contracts().values() for each in contract.rules if each.id == rule
+    )
+    return Finding(rule, contract.collection, column=own.column, expected=own.expression)
+
+
+@pytest.mark.parametrize(
     ("finding", "address"),
     [
         (Finding("blank-cell", sheet="Interventions", line=12, letter="C"), "Interventions!C12"),
