@@ -94,10 +94,10 @@ class Card:
     unit: Unit
     better: Literal["up", "down", "none"]
     collection: str
-    description: str
+    descriptions: Mapping[str, str]
     numerator: Term
     denominator: Term | None = None
-    caveats: str = ""
+    caveats: Mapping[str, str] = field(default_factory=dict)
     reports: tuple[str, ...] = ()
     needs: str | None = None
     breakdowns: tuple[str, ...] = ()

@@ -219,7 +219,7 @@ def _indicator(card: Card) -> tuple[str, ...]:
     reports = f" Reported as {', '.join(card.reports)}." if card.reports else ""
     return (
         card.id,
-        f"**{card.titles['en']}.** {card.description} {card.caveats}".rstrip() + reports,
+        f"**{card.titles['en']}.** {card.descriptions['en']} {card.caveats.get('en', '')}".rstrip() + reports,
         UNITS[card.unit],
         f"`{card.collection}`",
         formula(card) or "as described",

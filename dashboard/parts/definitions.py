@@ -14,14 +14,14 @@ def show(here: Visit, card: Card) -> None:
     """The whole definition as a list of terms."""
     words = here.words
     entries = [
-        (words("definition.means"), card.description),
+        (words("definition.means"), words.pick(card.descriptions)),
         (words("definition.formula"), formula(here, card)),
         (words("definition.unit"), words(f"units.name.{card.unit}")),
         (words("definition.better"), words(f"definition.better_{card.better}")),
         (words("definition.source"), words.collection(card.collection)),
     ]
     if card.caveats:
-        entries.append((words("definition.caveats"), card.caveats))
+        entries.append((words("definition.caveats"), words.pick(card.caveats)))
     if card.confidential:
         entries.append((words("definition.confidential"), words("definition.confidential_text")))
     if card.reports:

@@ -31,7 +31,7 @@ def indicators(here: Visit) -> None:
             title = Cell(tag("span", words.pick(card.titles), " ", later))
             unit = words(f"units.name.{card.unit}")
             formula = "" if card.needs else definitions.formula(here, card)
-            rows.append([Cell(tag("code", card.id)), title, card.description, formula, unit])
+            rows.append([Cell(tag("code", card.id)), title, words.pick(card.descriptions), formula, unit])
         tables.show(words("methods.indicators.caption", theme=words(f"themes.{theme}")), columns, rows)
 
 

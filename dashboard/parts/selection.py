@@ -46,7 +46,7 @@ def indicator(here: Visit) -> tuple[Card, str, str | None, list[str]]:
 def title(here: Visit, card: Card) -> None:
     """The indicator's title, and in a sentence what it says."""
     st.header(here.words.pick(card.titles), anchor=False)
-    st.html(tag("p", card.description, class_="lead"))
+    st.html(tag("p", here.words.pick(card.descriptions), class_="lead"))
 
 
 def country(here: Visit) -> tuple[str, str]:

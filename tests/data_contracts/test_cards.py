@@ -33,10 +33,17 @@ def test_there_is_a_card_for_every_published_indicator_in_the_order_of_themes() 
 
 
 @every_card
-def test_a_card_has_a_title_in_every_language_and_a_description(card: Card) -> None:
-    assert list(card.titles) == list(LANGUAGES)
-    assert all(card.titles.values())
-    assert card.description.endswith(".")
+def test_a_card_speaks_every_language(card: Card) -> None:
+    for words in filter(None, (card.titles, card.descriptions, card.caveats)):
+        assert list(words) == list(LANGUAGES)
+        assert all(words.values())
+
+
+@every_card
+def test_a_card_is_described_in_sentences_of_each_language(card: Card) -> None:
+    for words in filter(None, (card.descriptions, card.caveats)):
+        assert all(sentence.endswith(".") for sentence in words.values())
+        assert len(set(words.values())) == len(LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
