@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     os.umask(0o077)
     options, rest = _parser().parse_known_args(arguments)
-    if rest and options.command is not _test:
+    if rest and options.command not in (_test, _bench):
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     options.rest = rest
     try:
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--dagster-port", type=int, default=3000)
     up.add_argument("--no-pipeline", action="store_true", help="the dashboard alone")
     add("test", _test, "run the tests (arguments are pytest's)")
+    add("bench", _bench, "measure how fast it is, against whom (arguments are names of benchmarks; default: all)")
     return parser
 
 
@@ -167,10 +168,18 @@ def _up(options: argparse.Namespace) -> int:
 
 
 def _test(options: argparse.Namespace) -> int:
+    return _run_module("pytest", options.rest)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    return _run_module("tests.benchmarks", options.rest)
+
+
+def _run_module(module: str, arguments: Sequence[str]) -> int:
     import subprocess
 
     root = Path(__file__).parent.parent
-    return subprocess.run([sys.executable, "-m", "pytest", *options.rest], cwd=root, check=False).returncode
+    return subprocess.run([sys.executable, "-m", module, *arguments], cwd=root, check=False).returncode
 
 
 def _read(path: Path, settings: "Settings", options: argparse.Namespace) -> bytes | None:
