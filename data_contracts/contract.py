@@ -33,7 +33,7 @@ class Column:
     role: Literal["key", "measure", "text"]
     kind: Kind
     labels: Mapping[str, str]
-    description: str = ""
+    descriptions: Mapping[str, str]
     code_list: str | None = None
     minimum: float | None = None
     maximum: float | None = None
@@ -69,9 +69,9 @@ class Contract:
     version: str
     frequency: Literal["quarterly", "yearly"]
     labels: Mapping[str, str]
-    purpose: str
-    limitations: str
-    grain: str
+    purpose: Mapping[str, str]
+    limitations: Mapping[str, str]
+    grain: Mapping[str, str]
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
 
@@ -107,9 +107,9 @@ def load_contract(collection: str) -> Contract:
         version=str(document.version),
         frequency=extra["frequency"],
         labels=extra["labels"],
-        purpose=document.description.purpose or "",
-        limitations=document.description.limitations or "",
-        grain=table.description or "",
+        purpose=_in_languages(document.description, "purpose"),
+        limitations=_in_languages(document.description, "limitations"),
+        grain=_in_languages(table, "description"),
         columns=tuple(_column(each) for each in table.properties or ()),
         rules=tuple(_rule(each) for each in table.quality or ()),
     )
@@ -129,7 +129,7 @@ def _column(given: SchemaProperty) -> Column:
         role="key" if given.primaryKey else "measure" if given.required else "text",
         kind="code" if "codes" in extra else kind,
         labels=extra["labels"],
-        description=given.description or "",
+        descriptions=_in_languages(given, "description"),
         code_list=extra.get("codes"),
         minimum=options.get("minimum"),
         maximum=options.get("maximum"),
@@ -140,6 +140,11 @@ def _column(given: SchemaProperty) -> Column:
 
 def _rule(given: DataQuality) -> Rule:
     return Rule(str(given.id), str(given.severity), str(given.implementation), _extras(given)["column"])
+
+
+def _in_languages(given: Any, field: str) -> dict[str, str]:
+    """The standard's own field is English; a custom property of the same name has the other languages."""
+    return {"en": getattr(given, field) or "", **_extras(given).get(field, {})}
 
 
 def _extras(given: Any) -> dict[str, Any]:

@@ -125,8 +125,8 @@ def _collections() -> Iterator[str]:
 def _collection(contract: Contract) -> Iterator[str]:
     owed = "each quarter" if contract.frequency == "quarterly" else "once a year, with the fourth quarter"
     yield from _words(f"### {contract.collection}")
-    yield f"**{contract.labels['en']}.** {contract.purpose} {contract.grain}"
-    yield from _words(f"{contract.limitations} Owed {owed}. Contract version {contract.version}.")
+    yield f"**{contract.labels['en']}.** {contract.purpose['en']} {contract.grain['en']}"
+    yield from _words(f"{contract.limitations['en']} Owed {owed}. Contract version {contract.version}.")
     yield from _table(
         ("Column", "Type", "Codes", "Owed", "Confidential", "Meaning"),
         (
@@ -162,7 +162,8 @@ def _confidential(column: Column) -> str:
 
 
 def _meaning(column: Column) -> str:
-    return f"**{column.labels['en']}.** {column.description and column.description + '.'}".rstrip()
+    description = column.descriptions["en"]
+    return f"**{column.labels['en']}.** {description and description + '.'}".rstrip()
 
 
 def _common_rules() -> Iterator[str]:

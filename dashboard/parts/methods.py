@@ -42,14 +42,14 @@ def collections(here: Visit) -> None:
     columns = [Column(words(f"contract.{each}")) for each in heads]
     for contract in load_contracts().values():
         st.subheader(words.pick(contract.labels), anchor=False)
-        st.html(tag("p", contract.purpose, " ", contract.limitations))
+        st.html(tag("p", words.pick(contract.purpose), " ", words.pick(contract.limitations)))
         rows: list[Row] = [
             [
                 Cell(tag("code", each.name)),
                 words.pick(each.labels),
                 words(f"contract.roles.{each.role}"),
                 words(f"contract.kinds.{each.kind}"),
-                each.description,
+                words.pick(each.descriptions),
             ]
             for each in contract.columns
         ]

@@ -115,6 +115,15 @@ def test_a_collection_and_its_columns_have_labels_in_every_language(contract: Co
 
 
 @every_contract
+def test_what_a_contract_says_in_english_it_says_in_every_language(contract: Contract) -> None:
+    told = [contract.purpose, contract.limitations, contract.grain, *(each.descriptions for each in contract.columns)]
+    for words in filter(lambda each: each["en"], told):
+        assert list(words) == list(LANGUAGES)
+        assert len(set(words.values())) == len(LANGUAGES)
+        assert len({text.endswith(".") for text in words.values()}) == 1, words
+
+
+@every_contract
 def test_a_header_means_one_column_whatever_its_language(contract: Contract) -> None:
     meant = {fold(name): {code} for name, code in load_spellings("envelope").items()}
     for column in contract.columns:
@@ -130,7 +139,7 @@ def test_a_label_fits_on_a_sheets_tab(contract: Contract) -> None:
 
 @every_contract
 def test_every_owed_cell_is_explained(contract: Contract) -> None:
-    assert [column.name for column in contract.columns if column.role != "key" and not column.description] == []
+    assert [column.name for column in contract.columns if column.role != "key" and not column.descriptions["en"]] == []
 
 
 def test_definitions_are_owed_yearly_and_everything_else_quarterly() -> None:
