@@ -20,7 +20,13 @@ def collection_label(collection: str, language: str) -> str:
 
 
 def column_label(collection: str | None, column: str, language: str) -> str:
-    """The label of a collection's column, or of one that all share; any other column is its own name."""
+    """The label of a collection's column, or of one that all share; any other column is its own name.
+
+    The status beside a measure is called after both.
+    """
+    if column.endswith("_status"):
+        measure = column_label(collection, column.removesuffix("_status"), language)
+        return f"{measure} {pick(load_codes('envelope')['status'], language)}"
     shared = load_codes("envelope").get(column)
     own = load_contract(collection).columns if collection in COLLECTIONS else ()
     labels = shared or next((each.labels for each in own if each.name == column), {"en": column})

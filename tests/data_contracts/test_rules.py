@@ -126,6 +126,12 @@ def test_a_collection_and_a_column_that_are_wanted_are_told_by_their_labels() ->
     assert "Persons reached" in Finding("column-unknown", "interventions", expected="reached").fix("en")
 
 
+def test_a_status_is_called_after_the_measure_that_it_stands_beside() -> None:
+    assert "”Personer som nåtts status”" in Finding("unknown-status", "interventions", column="reached_status").says(
+        "sv"
+    )
+
+
 def test_a_limit_that_is_wanted_stays_as_it_is() -> None:
     assert Finding("file-too-large", expected="10 MB").expects("pl") == "10 MB"
 
