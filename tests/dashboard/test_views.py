@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from data_contracts.cards import load_cards
+from data_contracts.contract import load_contracts
 from tests.dashboard.example import SECRET, figure, write_edition
 from tests.dashboard.pages import PAGES, open_dashboard, seen, sent, visit
 
@@ -144,6 +146,16 @@ def test_every_chart_has_words_that_say_what_it_shows() -> None:
 def test_methods_explain_every_rule_and_the_threshold() -> None:
     assert "above 0 and below 5" in seen(visit("methods", part="hiding"))
     assert "reached-within-invited" in seen(visit("methods", part="rules"))
+
+
+@pytest.mark.parametrize("language", ["fr", "pl", "sv"])
+def test_the_methods_describe_indicators_and_collections_in_the_readers_language(language: str) -> None:
+    indicators = seen(visit("methods", part="indicators", lang=language))
+    collections = seen(visit("methods", part="collections", lang=language))
+    assert load_cards()["INT_08"].descriptions[language] in indicators
+    for contract in load_contracts().values():
+        for words in (contract.purpose, *(column.descriptions for column in contract.columns if column.role != "key")):
+            assert words[language] in collections
 
 
 @pytest.mark.parametrize("language", ["fr", "pl", "sv"])

@@ -127,7 +127,7 @@ def test_a_collection_and_a_column_that_are_wanted_are_told_by_their_labels() ->
 
 
 def test_a_status_is_called_after_the_measure_that_it_stands_beside() -> None:
-    assert "”Personer som nåtts status”" in Finding("unknown-status", "interventions", column="reached_status").says(
+    assert "”Personer som nåtts Status”" in Finding("unknown-status", "interventions", column="reached_status").says(
         "sv"
     )
 
