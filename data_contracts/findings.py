@@ -41,11 +41,9 @@ class Finding:
 
     @property
     def address(self) -> str:
-        """`Sheet!C12` in a workbook, `12 C` (line and column letter) in a text file, less where less is known."""
+        """`Sheet!C12` in a workbook, `C12` in a text file (its twelfth line, third column), less where less is known."""
         cell = f"{self.letter or ''}{self.line or ''}"
-        if self.sheet:
-            return f"{self.sheet}!{cell}" if cell else self.sheet
-        return " ".join(str(part) for part in (self.line, self.letter) if part)
+        return "!".join(part for part in (self.sheet, cell) if part)
 
     def says(self, language: str = "en") -> str:
         """What is wrong, in one sentence."""

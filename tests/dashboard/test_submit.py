@@ -26,7 +26,7 @@ def test_a_finding_says_where_what_and_how_to_put_it_right(home: Path) -> None:
     app = _check(GOOD | {"reached": "41"})
     words = seen(app)
     assert "1 finding stands in the way." in words
-    for part in ("blocker", "2 K", "More persons were reached (41) than invited.", "Correct “Persons reached”"):
+    for part in ("blocker", "K2", "More persons were reached (41) than invited.", "Correct “Persons reached”"):
         assert part in words
     assert app.button[0].disabled
     assert _archived(home) == []

@@ -153,7 +153,7 @@ def broken(rule: str) -> Finding:
     ("finding", "address"),
     [
         (Finding("blank-cell", sheet="Interventions", line=12, letter="C"), "Interventions!C12"),
-        (Finding("blank-cell", line=12, letter="C"), "12 C"),
+        (Finding("blank-cell", line=12, letter="C"), "C12"),
         (Finding("no-rows", sheet="Interventions"), "Interventions"),
         (Finding("file-empty"), ""),
     ],

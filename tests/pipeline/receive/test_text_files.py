@@ -36,21 +36,21 @@ def test_one_text_file_may_carry_several_collections(unpacked: Unpack) -> None:
 
 def test_a_cell_of_another_collection_must_be_blank(unpacked: Unpack) -> None:
     delivery = unpacked(mixed(partners=[{}, {"clicks": "7", "platform": "x"}], campaigns=[{}]))
-    assert told(delivery) == [("cell-outside-table", "3 H", "7")]
+    assert told(delivery) == [("cell-outside-table", "H3", "7")]
 
 
 def test_rows_of_no_collection_are_refused_and_counted(unpacked: Unpack) -> None:
     delivery = unpacked(
         mixed(partners=[{}, {"collection": "partner"}, {"collection": "partner"}, {"collection": None}])
     )
-    assert told(delivery) == [("collection-unknown", "3 C", "partner"), ("collection-unknown", "5 C", "")]
+    assert told(delivery) == [("collection-unknown", "C3", "partner"), ("collection-unknown", "C5", "")]
     assert delivery.findings[0].expected == "partners"
     assert (delivery.records, delivery.refused) == (4, 3)
 
 
 def test_definitions_share_no_text_file_with_others(unpacked: Unpack) -> None:
     delivery = unpacked(mixed(partners=[{}, {"collection": "definitions"}]))
-    assert told(delivery) == [("collection-unknown", "3 C", "definitions")]
+    assert told(delivery) == [("collection-unknown", "C3", "definitions")]
     assert "definitions" not in str(delivery.findings[0].expected)
 
 
@@ -69,7 +69,7 @@ def test_a_text_file_is_recognised_by_its_header(unpacked: Unpack, collection: s
 def test_a_misspelt_key_does_not_hide_the_collection(unpacked: Unpack) -> None:
     columns = [name.replace("activity", "activty") for name in RIGHT["training"]]
     delivery = unpacked(table("training", WHOSE, only=[*columns, *WHOSE]))
-    assert told(delivery) == [("column-unknown", "1 A", "activty"), ("column-missing", "1", None)]
+    assert told(delivery) == [("column-unknown", "A1", "activty"), ("column-missing", "1", None)]
 
 
 def test_a_text_file_of_anything_else_is_no_collection(unpacked: Unpack) -> None:
@@ -81,5 +81,5 @@ def test_a_text_file_of_anything_else_is_no_collection(unpacked: Unpack) -> None
 def test_a_record_that_is_too_long_is_kept_and_shown(unpacked: Unpack) -> None:
     header, row = table("partners", WHOSE)
     delivery = unpacked([header, row, [*row, "", "7", "8"], row[:2]])
-    assert told(delivery) == [("cell-outside-table", "3 H", "7")]
+    assert told(delivery) == [("cell-outside-table", "H3", "7")]
     assert delivery.records == 3
