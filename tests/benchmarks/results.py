@@ -40,4 +40,4 @@ def _number(value: float) -> str:
 
 
 def _line(what: str, ours: str, theirs: str, unit: str, ratio: str, verdict: str, whose: str) -> str:
-    return f"{what:<44} {ours:>7} {theirs:>7} {unit:<5} {ratio:>6}  {verdict:<11} {whose}".rstrip()
+    return f"{what:<48} {ours:>7} {theirs:>7} {unit:<5} {ratio:>6}  {verdict:<11} {whose}".rstrip()
