@@ -15,16 +15,9 @@ from pipeline.storage.ledger import CHECKED, EXAMINED, RECEIVED, Ledger
 
 
 @dataclass(frozen=True)
-class Receipt:
+class Receipt(Received):
     """Proof that a file arrived: what, when, whose, and what was said of it. Given only when it is safe on disk."""
 
-    submission: str
-    sha256: str
-    received_at: datetime
-    file_name: str
-    size: int
-    sender: str
-    already_received: bool
     answer: Answer
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
@@ -66,7 +59,7 @@ def submit(
         quarter=answer.quarter,
         findings=len(answer.findings),
     )
-    return _receipt(received, answer)
+    return Receipt(**vars(received), answer=answer)
 
 
 def history(settings: Settings, *, country: str | None = None) -> list[dict[str, Any]]:
@@ -91,16 +84,3 @@ def history(settings: Settings, *, country: str | None = None) -> list[dict[str,
 def _answer(settings: Settings, submission: str, path: Path, *, now: datetime, country: str | None) -> Answer:
     (delivery,) = deliver([(submission, path)], settings=settings)
     return answer_of(judge([delivery], times={submission: now}, senders={submission: country}), delivery)
-
-
-def _receipt(received: Received, answer: Answer) -> Receipt:
-    return Receipt(
-        submission=received.submission,
-        sha256=received.sha256,
-        received_at=received.received_at,
-        file_name=received.file_name,
-        size=received.size,
-        sender=received.sender,
-        already_received=received.already_received,
-        answer=answer,
-    )
