@@ -29,6 +29,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 141
+    except Exception as error:  # noqa: BLE001 - whatever it is, a user gets a sentence, and an operator the details
+        return _our_fault(error, options)
+
+
+def _our_fault(error: Exception, options: argparse.Namespace) -> int:
+    """Say that it is our fault, or the machine's, and keep the traceback where only the operator reads it."""
+    import traceback
+
+    from pipeline.words import say
+
+    log = _settings(options).logs / "command.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as lines:
+        lines.write(f"{datetime.now(UTC).isoformat()}\n{''.join(traceback.format_exception(error))}\n")
+    what = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+    print(say("our-fault", options.lang, what=what, log=log), file=sys.stderr)
+    return 70  # EX_SOFTWARE
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -138,3 +138,17 @@ def test_a_column_that_is_missing_is_told_once_and_not_again_for_each_of_its_cel
     rows = b"country,quarter,campaign,platform,impressions,clicks,engaged\nNL,2026-Q3,a,s,9,1,0\nNL,2026-Q3,b,s,9,1,0\n"
     answer = check(load_settings(home), rows, "q3.csv", now=NOW)
     assert [(each.rule, each.column) for each in answer.findings if each.blocks] == [("column-missing", "spend_eur")]
+
+
+def test_a_fault_of_ours_is_a_sentence_and_its_details_are_kept_for_the_operator(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    settings = Settings(home=home)
+    assert main(["--home", str(home), "submit", written(tmp_path, csv_file(CAMPAIGN))]) == 0
+    (kept,) = (path for path in settings.archive.rglob("*") if path.is_file())
+    kept.unlink()
+    assert main(["--home", str(home), "run"]) == 70
+    told = capsys.readouterr().err
+    assert "No such file or directory" in told
+    assert "Traceback" not in told
+    assert "Traceback" in (settings.logs / "command.log").read_text(encoding="utf-8")
