@@ -3,26 +3,31 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from data_contracts.asides import is_aside_sheet
 from data_contracts.codes import fold
 from data_contracts.contract import COLLECTIONS, load_contract
 from data_contracts.findings import Finding
 from pipeline.receive.addresses import letter_of
+from pipeline.receive.asides import without_asides
 from pipeline.receive.cells import Sheet, Texts
 from pipeline.receive.headers import (
     ENVELOPE,
     collection_of,
     collection_spellings,
     column_spellings,
-    is_cover,
     nearest,
     place_of_collection,
     places_of,
     repeated_places,
+    role_of,
     unknown_places,
 )
 
 # `definitions` has a key of the name `collection`, and so shares no text file with others.
 TOGETHER = tuple(collection for collection in COLLECTIONS if collection != "definitions")
+
+RECORDS = "records"  # the sheet of a text file that was made a workbook, so that its findings could be marked
+WRITTEN_BY_US = ("findings",)  # sheets that a marked workbook brings back: nothing in them is the sender's
 
 MOST_SHOWN = 200  # characters of a header that means nothing to us
 
@@ -65,11 +70,11 @@ def sort_rows(sheets: Sequence[Sheet]) -> Sorted:
     found = Sorted()
     for sheet in sheets:
         if sheet.name is None:
-            _sort_text_file(sheet, found)
+            _sort_text_file(without_asides(sheet), found)
         elif is_cover(sheet.name) and found.cover is None:
             found.cover = sheet
-        else:
-            _sort_sheet(sheet, sheet.name, found)
+        elif not is_aside_sheet(sheet.name):
+            _sort_sheet(without_asides(sheet), sheet.name, found)
     if not (found.blocks or found.findings):
         found.findings.append(Finding("no-collection", expected=", ".join(COLLECTIONS)))
     return found
@@ -95,7 +100,7 @@ def _sort_text_file(sheet: Sheet, found: Sorted) -> None:
         _keep(sheet, collection, found)
     else:
         text, expected = ", ".join(filter(None, header))[:MOST_SHOWN], ", ".join(COLLECTIONS)
-        _refuse(sheet, Finding("no-collection", line=sheet.lines[0], found=text, expected=expected), found)
+        _refuse(sheet, Finding("no-collection", sheet=sheet.name, line=sheet.lines[0], found=text, expected=expected), found)
 
 
 def _sort_by_column(sheet: Sheet, at: int, found: Sorted) -> None:

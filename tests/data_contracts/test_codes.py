@@ -33,7 +33,7 @@ STABLE = {
     "effect_measure": "OR RR SMD RD IRR PCT",
     "revision_reason": "ERR LATE METH RECL COURT",
     "collection": " ".join(COLLECTIONS),
-    "envelope": "country quarter collection reason comment submission field value agency status",
+    "envelope": "country quarter collection reason comment submission field value agency status guide lists",
 }
 """The codes that figures already hold: a list may grow, but none of these may go or change place."""
 

@@ -175,3 +175,23 @@ def test_a_sheet_may_repeat_its_collection_but_not_name_another(unpacked: Unpack
     delivery = unpacked({"submission": COVER, "partners": rows})
     assert told(delivery) == [("collection-unknown", "partners!E3", "Training")]
     assert delivery.records == 3
+
+
+@every_language
+def test_sheets_for_the_reader_alone_are_left_out(unpacked: Unpack, language: str) -> None:
+    names = [load_codes("envelope")[code][language] for code in ("guide", "lists")]
+    delivery = unpacked({name: [("How to fill this in",), ("1.", "Read")] for name in names} | _partners())
+    assert delivery.findings == ()
+    assert delivery.records == 1
+
+
+def test_columns_for_the_reader_alone_are_left_out_and_the_others_keep_their_letters(unpacked: Unpack) -> None:
+    (header, row) = _partners()["partners"]
+    aside = [("« 2026-Q2", *header), ("7", *row), ("8",)]
+    delivery = unpacked({"partners": aside})
+    assert delivery.findings == ()
+    assert (delivery.records, delivery.letters["partners"]["partner_type"]) == (1, "B")
+
+
+def _partners() -> dict[str, Rows]:
+    return {"partners": table("partners", WHOSE)}
