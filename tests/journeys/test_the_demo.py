@@ -16,6 +16,7 @@ from pipeline.publish.pointer import current_edition, own_figures
 from pipeline.settings import Settings
 from pipeline.storage.ledger import Ledger
 from pipeline.storage.warehouse import open_warehouse, table
+from tests.attack import cells_of, known_exactly
 from tests.editions import published
 from tests.files import csv_file
 
@@ -85,14 +86,26 @@ def test_no_confidential_count_below_the_threshold_is_published(settings: Settin
     assert indicators.filter(conf_status="C")["value"].null_count() == indicators.filter(conf_status="C").height > 0
 
 
-def test_hidden_breakdowns_leave_no_single_remainder(settings: Settings) -> None:
-    """Whoever subtracts what is shown from a total is left with at least three hidden countries together."""
-    indicators = published(settings, "indicators").filter(indicator="EXI_01")
-    shown = indicators.filter(pl.col("country") == "_T", pl.col("value").is_not_null())
-    hidden = indicators.filter(pl.col("country") != "_T", conf_status="C").group_by(CELL[2:]).len()
-    remainders = shown.join(hidden, on=CELL[2:])
-    assert remainders.height > 50
-    assert remainders["len"].min() >= 3
+def test_no_hidden_count_follows_for_an_outsider_or_for_a_member_that_knows_its_own(settings: Settings) -> None:
+    with open_warehouse(settings.warehouse) as warehouse:
+        clear = table(warehouse, "SELECT * FROM indicators WHERE numerator IS NOT NULL")
+    shown = published(settings, "indicators")
+    hidden = 0
+    for indicator, side in [
+        ("INT_02", "numerator"),
+        ("INT_04", "numerator"),
+        ("EXI_01", "numerator"),
+        ("EXI_04", "numerator"),
+        ("EXI_05", "denominator"),
+        ("INT_07", "denominator"),
+    ]:
+        for quarter in ("2024-Q3", "2026-Q3"):
+            truth = cells_of(clear.filter(indicator=indicator, quarter=quarter), side)
+            seen = cells_of(shown.filter(indicator=indicator, quarter=quarter), side)
+            hidden += sum(seen[cell] is None for cell in truth)
+            for insider in (None, "LU"):
+                assert known_exactly(seen, truth, insider=insider) == [], (indicator, quarter, insider)
+    assert hidden > 500
 
 
 def test_each_country_s_own_file_holds_its_figures_and_no_other_s(settings: Settings) -> None:

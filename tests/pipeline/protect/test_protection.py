@@ -2,7 +2,6 @@
 
 from itertools import product
 
-import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from polars.testing import assert_frame_equal
 from data_contracts.cards import load_cards
 from data_contracts.edition import TABLES
 from pipeline.protect.protection import Hierarchy, hierarchy_of_cards, protect
+from tests.attack import Cell, cells_of, known_exactly
 
 COUNTRIES = ("AT", "BE", "DE", "FI", "FR", "NL", "PL", "SE")
 SEXES = ("F", "M", "_O")
@@ -55,47 +55,9 @@ def table(counts: dict[tuple[str, str], int | None], indicator: str = "N") -> pl
     )
 
 
-def seen(protected: pl.DataFrame) -> dict[tuple[str, str, str], float | None]:
-    return {
-        (row["country"], row["dimension"], row["category"]): row["numerator"] for row in protected.iter_rows(named=True)
-    }
-
-
-def known_exactly(protected: pl.DataFrame, clear: pl.DataFrame, *, insider: str | None = None) -> list[tuple]:
-    """The hidden small counts that follow from what is published, and from what `insider` knows of its own cells.
-
-    Independent of the method: every cell is an unknown, every total an equation, every published or known cell another;
-    a cell is exact when its unit vector lies in the span of the equations.
-    """
-    truth, shown = seen(clear), seen(protected)
-    cells = list(truth)
-    place = {cell: at for at, cell in enumerate(cells)}
-    equations = []
-    countries = sorted({country for country, _, _ in cells} - {"_T"})
-
-    def row(*signed: tuple[tuple[str, str, str], int]) -> None:
-        equations.append([0.0] * len(cells))
-        for cell, sign in signed:
-            equations[-1][place[cell]] = sign
-
-    for country in [*countries, "_T"]:
-        row(((country, "_T", "_T"), -1), *(((country, "sex", sex), 1) for sex in SEXES))
-    for dimension, category in [("_T", "_T"), *product(["sex"], SEXES)]:
-        row((("_T", dimension, category), -1), *(((country, dimension, category), 1) for country in countries))
-    for cell in cells:
-        if shown[cell] is not None or cell[0] == insider:
-            row((cell, 1))
-    matrix = np.array(equations)
-    rank = np.linalg.matrix_rank(matrix)
-    exact = []
-    targets_not = {insider, "_T"} if insider else set()  # a sum of what it knows tells a member of no one else
-    for cell in cells:
-        if shown[cell] is None and cell[0] not in targets_not and truth[cell] in (1, 2, 3, 4):
-            unit = np.zeros((1, len(cells)))
-            unit[0, place[cell]] = 1
-            if np.linalg.matrix_rank(np.vstack([matrix, unit])) == rank:
-                exact.append(cell)
-    return exact
+def leaks(protected: pl.DataFrame, clear: pl.DataFrame, *, insider: str | None = None) -> list[Cell]:
+    truth = {cell: value for cell, value in cells_of(clear).items() if value is not None}
+    return known_exactly(cells_of(protected), truth, insider=insider)
 
 
 def protected_one(clear: pl.DataFrame) -> pl.DataFrame:
@@ -115,23 +77,23 @@ def test_where_nothing_is_small_nothing_is_hidden() -> None:
 
 
 def test_a_small_count_hides_its_whole_breakdown_and_no_total_of_its_country() -> None:
-    shown = seen(protected_one(table(counts(NL_F=3))))
+    shown = cells_of(protected_one(table(counts(NL_F=3))))
     assert [shown["NL", "sex", sex] for sex in SEXES] == [None] * 3
     assert shown["NL", "_T", "_T"] is not None
 
 
 def test_at_least_three_countries_are_hidden_together() -> None:
-    shown = seen(protected_one(table(counts(NL_F=3))))
+    shown = cells_of(protected_one(table(counts(NL_F=3))))
     assert len({country for (country, split, _), value in shown.items() if split == "sex" and value is None}) >= 3
 
 
 def test_a_zero_in_a_hidden_breakdown_is_hidden_too() -> None:
-    shown = seen(protected_one(table(counts(NL_F=3, NL_M=0))))
+    shown = cells_of(protected_one(table(counts(NL_F=3, NL_M=0))))
     assert shown["NL", "sex", "M"] is None
 
 
 def test_a_small_total_hides_the_country_altogether() -> None:
-    shown = seen(protected_one(table(counts(NL_F=1, NL_M=1) | {("NL", "_O"): 0})))
+    shown = cells_of(protected_one(table(counts(NL_F=1, NL_M=1) | {("NL", "_O"): 0})))
     assert {value for (country, _, _), value in shown.items() if country == "NL"} == {None}
 
 
@@ -161,7 +123,7 @@ def test_two_indicators_whose_difference_is_small_are_hidden_together() -> None:
 
 def test_an_aggregate_of_two_members_is_hidden() -> None:
     pair = {key: value for key, value in counts().items() if key[0] in ("NL", "PL")}
-    assert seen(protected_one(table(pair)))["_T", "_T", "_T"] is None
+    assert cells_of(protected_one(table(pair)))["_T", "_T", "_T"] is None
 
 
 @settings(max_examples=60, deadline=None)
@@ -171,10 +133,10 @@ def test_an_aggregate_of_two_members_is_hidden() -> None:
 def test_no_small_count_follows_from_what_is_published_or_what_one_member_knows(drawn: list[int], member: str) -> None:
     clear = table(dict(zip(product(COUNTRIES, SEXES), drawn, strict=True)))
     protected = protected_one(clear)
-    shown = [value for value in seen(protected).values() if value is not None]
+    shown = [value for value in cells_of(protected).values() if value is not None]
     assert not {1.0, 2.0, 3.0, 4.0} & set(shown)
-    assert known_exactly(protected, clear) == []
-    assert known_exactly(protected, clear, insider=member) == []
+    assert leaks(protected, clear) == []
+    assert leaks(protected, clear, insider=member) == []
 
 
 @given(st.randoms(use_true_random=False))
@@ -190,7 +152,7 @@ def test_the_order_of_rows_never_changes_what_is_hidden(random) -> None:
 def test_the_attack_finds_a_leak_when_there_is_one() -> None:
     clear = table(counts(NL_F=3))
     only_itself = pl.when((pl.col("country") == "NL") & (pl.col("category") == "F")).then(None).otherwise("numerator")
-    assert known_exactly(clear.with_columns(numerator=only_itself), clear) == [("NL", "sex", "F")]
+    assert leaks(clear.with_columns(numerator=only_itself), clear) == [("NL", "sex", "F")]
 
 
 @pytest.mark.parametrize(
