@@ -17,6 +17,7 @@ from data_contracts.codes import load_codes
 from data_contracts.contract import COLLECTIONS, load_contract
 from data_contracts.edition import NETWORK
 from data_contracts.labels import collection_label, pick
+from data_contracts.plurals import in_number
 from data_contracts.quarters import first_day
 
 _LOCALES = {"en": "en_GB"}
@@ -34,9 +35,7 @@ class Words:
 
     def __call__(self, key: str, /, **values: Any) -> str:
         """The text of `key` with `values` in it, numbers written out; `count` chooses among plural forms."""
-        text = self._texts[key]
-        if not isinstance(text, str):
-            text = text.get(self._locale.plural_form(values["count"])) or text["other"]
+        text = in_number(self._texts[key], values.get("count", 0), self.language)
         return text.format(**{name: self._written(value) for name, value in values.items()})
 
     def has(self, key: str) -> bool:

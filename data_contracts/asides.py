@@ -5,8 +5,8 @@ from data_contracts.codes import fold, load_spellings
 MARK = "«"
 """A header that begins with it stands over something to look at, such as an earlier quarter's figures."""
 
-SHEETS = ("guide", "lists")
-"""Sheets for people and for drop-downs, under their names in any language."""
+SHEETS = ("guide", "lists", "findings")
+"""Sheets for people, for drop-downs, and of what was found in the file before, under their names in any language."""
 
 
 def is_aside_header(text: str | None) -> bool:

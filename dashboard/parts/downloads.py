@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from data_contracts.exports import safe
 
 
 def csv_button(label: str, frame: pl.DataFrame, *, name: str) -> None:
@@ -28,8 +28,3 @@ def csv_bytes(frame: pl.DataFrame) -> bytes:
     lines.writerow(map(safe, frame.columns))
     lines.writerows([safe(value) for value in row] for row in frame.iter_rows())
     return out.getvalue().encode("utf-8-sig")
-
-
-def safe(value: Any) -> Any:
-    """`value`, with ' before text that a spreadsheet would run; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

@@ -15,19 +15,17 @@ from pipeline.receive.headers import (
     collection_of,
     collection_spellings,
     column_spellings,
+    is_cover,
+    is_records,
     nearest,
     place_of_collection,
     places_of,
     repeated_places,
-    role_of,
     unknown_places,
 )
 
 # `definitions` has a key of the name `collection`, and so shares no text file with others.
 TOGETHER = tuple(collection for collection in COLLECTIONS if collection != "definitions")
-
-RECORDS = "records"  # the sheet of a text file that was made a workbook, so that its findings could be marked
-WRITTEN_BY_US = ("findings",)  # sheets that a marked workbook brings back: nothing in them is the sender's
 
 MOST_SHOWN = 200  # characters of a header that means nothing to us
 
@@ -42,6 +40,7 @@ class Block:
     collection: str
     sheet: str | None
     header_line: int | None
+    header: Sequence[str | None]
     lines: Sequence[int]
     columns: Sequence[Texts]
     places: Mapping[str, int]
@@ -69,7 +68,7 @@ def sort_rows(sheets: Sequence[Sheet]) -> Sorted:
     """All rows of all sheets by collection, with the findings on sheets' names and headers."""
     found = Sorted()
     for sheet in sheets:
-        if sheet.name is None:
+        if sheet.name is None or (is_records(sheet.name) and sheet.height):
             _sort_text_file(without_asides(sheet), found)
         elif is_cover(sheet.name) and found.cover is None:
             found.cover = sheet
@@ -100,7 +99,8 @@ def _sort_text_file(sheet: Sheet, found: Sorted) -> None:
         _keep(sheet, collection, found)
     else:
         text, expected = ", ".join(filter(None, header))[:MOST_SHOWN], ", ".join(COLLECTIONS)
-        _refuse(sheet, Finding("no-collection", sheet=sheet.name, line=sheet.lines[0], found=text, expected=expected), found)
+        finding = Finding("no-collection", sheet=sheet.name, line=sheet.lines[0], found=text, expected=expected)
+        _refuse(sheet, finding, found)
 
 
 def _sort_by_column(sheet: Sheet, at: int, found: Sorted) -> None:
@@ -160,4 +160,6 @@ def _block(sheet: Sheet, collection: str, unknown: Collection[int], *, rows: Seq
         lines, columns = sheet.lines[1:], [column[1:] for column in sheet.columns]
     else:
         lines, columns = [sheet.lines[at] for at in rows], [[texts[at] for at in rows] for texts in sheet.columns]
-    return Block(collection, sheet.name, sheet.lines[0] if sheet.height else None, lines, columns, places, outside)
+    return Block(
+        collection, sheet.name, sheet.lines[0] if sheet.height else None, header, lines, columns, places, outside
+    )

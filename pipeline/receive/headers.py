@@ -43,6 +43,11 @@ def is_cover(sheet: str) -> bool:
     return load_spellings("envelope").get(fold(sheet)) == "submission"
 
 
+def is_records(sheet: str) -> bool:
+    """Whether it holds a text file that was made a workbook, so that its findings could be marked."""
+    return load_spellings("envelope").get(fold(sheet)) == "records"
+
+
 def places_of(header: Header, collection: str) -> dict[str, int]:
     """Column -> where it stands in `header`, for each that is there; the first place, where it stands twice."""
     known = column_spellings(collection)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipeline.receive.kinds import READABLE, XLSX, kind_of
+from pipeline.receive.limits import allow_seconds, limit_process
 from pipeline.receive.refusal import RefusedError
 
 OUT_OF_MEMORY = 3  # the exit code that says so
@@ -44,10 +45,10 @@ def main(memory_mb: str, seconds: str) -> None:
     for unneeded in ("numpy", "PIL"):  # openpyxl loads them where they are installed, which doubles the start
         sys.modules[unneeded] = None  # type: ignore[assignment]
     answers, sys.stdout = sys.stdout.buffer, sys.stderr  # nothing but answers goes where answers go
-    _limit(int(memory_mb))
+    limit_process(memory_mb=int(memory_mb))
     _say(answers, READY)
     for line in sys.stdin.buffer:
-        _allow(int(seconds))
+        allow_seconds(int(seconds))
         try:
             retires = _answer(answers, Path(json.loads(line)), memory_mb=int(memory_mb))
         except MemoryError:
@@ -69,13 +70,6 @@ def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:
     answers.flush()
 
 
-def _limit(memory_mb: int) -> None:
-    _lower(resource.RLIMIT_AS, memory_mb * 1024 * 1024)
-    _lower(resource.RLIMIT_CORE, 0)  # a dump would hold confidential cells
-    _lower(resource.RLIMIT_FSIZE, 0)  # this process writes no file
-    _lower(resource.RLIMIT_NOFILE, 32)
-
-
 def _has_grown(memory_mb: int) -> bool:
     """Whether a quarter of the memory is taken, if only by pieces. (ru_maxrss would tell of the parent's size too.)"""
     try:
@@ -83,20 +77,6 @@ def _has_grown(memory_mb: int) -> bool:
     except FileNotFoundError:  # not Linux
         return False
     return pages * resource.getpagesize() * 4 > memory_mb * 1024 * 1024
-
-
-def _lower(limit: int, most: int) -> None:
-    """Sets `limit` for good, unless whoever started us has set a lower one."""
-    _, hard = resource.getrlimit(limit)
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(limit, (most, most))
-
-
-def _allow(seconds: int) -> None:
-    """`seconds` of processor time from now on: the limit counts from the start of the process."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hard))
 
 
 if __name__ == "__main__":
