@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from data_contracts import LANGUAGES
-from data_contracts.findings import Finding
+from data_contracts.groups import Group, group_findings
 from data_contracts.labels import collection_label
+from data_contracts.plurals import in_number
 from pipeline.judgement import Answer
 from pipeline.outcomes import RunSummary
 
@@ -15,13 +16,15 @@ FOLDER = Path(__file__).parent / "languages"
 
 
 def say(key: str, language: str = "en", /, **values: Any) -> str:
-    """The message `key` in `language`, filled in; in English where the language has no words for it."""
-    return {**_load("en"), **_load(language)}[key].format(**values)
+    """The message `key` in `language`, filled in; in English where the language has no words for it.
+
+    `count` chooses among the forms of a message that has several.
+    """
+    return in_number({**_load("en"), **_load(language)}[key], values.get("count", 0), language).format(**values)
 
 
 def tell(answer: Answer, name: str, language: str = "en") -> str:
-    """An answer in plain words: the verdict, then each finding with where it stands and how to put it right."""
-    findings = answer.findings
+    """An answer in plain words: the verdict, each finding with where it stands and how to mend it."""
     listed = [_collection(each, answer, language) for each in (*answer.collections, *answer.nil)]
     head = say(
         f"verdict-{answer.verdict}",
@@ -30,11 +33,16 @@ def tell(answer: Answer, name: str, language: str = "en") -> str:
         country=answer.country,
         quarter=answer.quarter,
         collections=", ".join(listed),
-        findings=len(findings),
-        blocking=sum(each.blocks for each in findings),
+        count=sum(each.blocks for each in answer.findings),
     )
-    ordered = sorted(findings, key=lambda each: not each.blocks)
-    return "\n".join([head, *(_finding(each, language) for each in ordered)])
+    told = [_group(each, language) for each in group_findings(answer.findings)]
+    return "\n".join([head, *told])
+
+
+def where(group: Group, language: str = "en") -> str:
+    """The places of a group of findings: the first few, and how many more there are."""
+    named = ", ".join(group.addresses)
+    return say("more-places", language, named=named, count=group.more) if group.more else named
 
 
 def write_answer(answer: Answer, name: str, *, folder: Path) -> None:
@@ -70,24 +78,27 @@ def summarise(done: RunSummary, language: str = "en") -> list[str]:
     return lines
 
 
-def _finding(finding: Finding, language: str) -> str:
+def _group(group: Group, language: str) -> str:
+    first = group.first
+    count = say("findings", language, count=group.count)
     return say(
-        "finding",
+        "finding" if group.count == 1 else "finding-group",
         language,
-        severity=say(f"severity-{finding.severity}", language),
-        address=finding.address,
-        says=finding.says(language),
-        fix=finding.fix(language),
+        severity=say(f"severity-{first.severity}", language),
+        address=where(group, language),
+        number=count,
+        says=group.says(language),
+        fix=first.fix(language),
     )
 
 
 def _collection(collection: str, answer: Answer, language: str) -> str:
     label = collection_label(collection, language)
     key = "collection-nil" if collection in answer.nil else "collection"
-    return say(key, language, label=label, rows=answer.collections.get(collection, 0))
+    return say(key, language, label=label, count=answer.collections.get(collection, 0))
 
 
 @cache
-def _load(language: str) -> dict[str, str]:
+def _load(language: str) -> dict[str, str | dict[str, str]]:
     path = FOLDER / f"{language}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

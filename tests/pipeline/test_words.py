@@ -9,12 +9,16 @@ from data_contracts import LANGUAGES
 from pipeline.words import FOLDER, language_of
 
 
-def messages(language: str) -> dict[str, str]:
+def messages(language: str) -> dict[str, str | dict[str, str]]:
     return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
 
 
-def names(message: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(message) if name}
+def names(message: str | dict[str, str]) -> set[str]:
+    """What is filled in, the same in every form of the message."""
+    forms = [message] if isinstance(message, str) else list(message.values())
+    found = [{name for _, name, _, _ in string.Formatter().parse(form) if name} for form in forms]
+    assert all(each == found[0] for each in found), message
+    return found[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,61 @@
+"""Findings of one kind told together: the same rule on the same column, however often it is broken."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from data_contracts.findings import Finding
+from data_contracts.labels import collection_label
+from data_contracts.rules import SEVERITIES, load_messages
+
+MOST_NAMED = 3  # addresses of a group that are written out
+
+
+@dataclass(frozen=True)
+class Group:
+    """One or more findings, in the order of the file; the first speaks for all."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def first(self) -> Finding:
+        return self.findings[0]
+
+    @property
+    def count(self) -> int:
+        return len(self.findings)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The first few that there are; none where the findings are on the whole file."""
+        return tuple(dict.fromkeys(each.address for each in self.findings if each.address))[:MOST_NAMED]
+
+    @property
+    def more(self) -> int:
+        """How many places there are besides `addresses`."""
+        return len({each.address for each in self.findings if each.address}) - len(self.addresses)
+
+    def says(self, language: str = "en") -> str:
+        """What is wrong: in one sentence on all where the rule has one, else what the first says."""
+        together = load_messages(language)[self.first.rule].get("together")
+        if together is None or self.count == 1:
+            return self.first.says(language)
+        collections = dict.fromkeys(each.collection for each in self.findings if each.collection)
+        return together.format(collections=", ".join(collection_label(each, language) for each in collections))
+
+    def found(self) -> str:
+        """What stands there, the first few different ones."""
+        texts = list(dict.fromkeys(each.found for each in self.findings if each.found))
+        return ", ".join(texts[:MOST_NAMED]) + (", …" if len(texts) > MOST_NAMED else "")
+
+
+def group_findings(findings: Iterable[Finding]) -> list[Group]:
+    """The hardest first, then by sheet and line; a finding that a comment explains is not one that blocks."""
+    groups: dict[tuple[str | bool | None, ...], list[Finding]] = {}
+    for each in sorted(findings, key=_hardest_first):
+        whose = None if "together" in load_messages("en")[each.rule] else each.collection
+        groups.setdefault((each.rule, whose, each.column, each.explained), []).append(each)
+    return [Group(tuple(mine)) for mine in groups.values()]
+
+
+def _hardest_first(finding: Finding) -> tuple[int, str, int]:
+    return SEVERITIES.index(finding.severity), finding.sheet or "", finding.line or 0
