@@ -10,8 +10,10 @@ import polars as pl
 from data_contracts.contract import load_contract
 from data_contracts.findings import ACCEPTED, RETURNED, UNREADABLE, Finding
 from data_contracts.rules import BLOCKER, ERROR, WARNING, load_rules
+from data_contracts.tidying import Tidying, gather
 from pipeline.examine.admission import admission
 from pipeline.examine.examination import FINDING_COLUMNS, Examination, examine
+from pipeline.examine.understood import tidied_cells
 from pipeline.receive.delivery import Delivery
 
 _PARTS = {
@@ -59,7 +61,10 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found in a file. verdict: accepted, returned, or unreadable (then nothing is known of its contents)."""
+    """What was found in a file. verdict: accepted, returned, or unreadable (then nothing is known of its contents).
+
+    tidied: what was read as meant rather than as written; it blocks nothing, and is told so that it can be seen.
+    """
 
     submission: str
     kind: str | None
@@ -69,14 +74,20 @@ class Answer:
     collections: dict[str, int]
     nil: tuple[str, ...]
     findings: tuple[Finding, ...]
+    tidied: tuple[Tidying, ...] = ()
 
     @property
     def is_accepted(self) -> bool:
         return self.verdict == ACCEPTED
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
-        """The answer as JSON-ready values, its findings with their words in `language`."""
-        return {**vars(self), "nil": list(self.nil), "findings": [each.as_dict(language) for each in self.findings]}
+        """The answer as JSON-ready values, its findings and tidyings with their words in `language`."""
+        return {
+            **vars(self),
+            "nil": list(self.nil),
+            "findings": [each.as_dict(language) for each in self.findings],
+            "tidied": [each.as_dict(language) for each in self.tidied],
+        }
 
 
 def answer_of(judged: Judgement, delivery: Delivery) -> Answer:
@@ -90,6 +101,7 @@ def answer_of(judged: Judgement, delivery: Delivery) -> Answer:
         collections={name: part.height for name, part in delivery.parts.items() if name not in delivery.nil},
         nil=tuple(sorted(delivery.nil)),
         findings=judged.findings_of(delivery.submission),
+        tidied=_tidied(judged, delivery),
     )
 
 
@@ -128,6 +140,15 @@ def judge(
         letters=letters,
         rows={collection: each.rows for collection, each in examined.items()},
     )
+
+
+def _tidied(judged: Judgement, delivery: Delivery) -> tuple[Tidying, ...]:
+    found = list(delivery.tidied)
+    for collection, part in delivery.parts.items():
+        if part.height:
+            rows = judged.rows[collection].filter(pl.col("submission") == delivery.submission)
+            found += tidied_cells(part, rows, load_contract(collection), letters=delivery.letters[collection])
+    return gather(found)
 
 
 def _examined(deliveries: Sequence[Delivery]) -> dict[str, Examination]:

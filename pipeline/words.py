@@ -24,7 +24,7 @@ def say(key: str, language: str = "en", /, **values: Any) -> str:
 
 
 def tell(answer: Answer, name: str, language: str = "en") -> str:
-    """An answer in plain words: the verdict, each finding with where it stands and how to mend it."""
+    """An answer in plain words: the verdict, each finding with where it stands and how to mend it, what was tidied."""
     listed = [_collection(each, answer, language) for each in (*answer.collections, *answer.nil)]
     head = say(
         f"verdict-{answer.verdict}",
@@ -36,7 +36,9 @@ def tell(answer: Answer, name: str, language: str = "en") -> str:
         count=sum(each.blocks for each in answer.findings),
     )
     told = [_group(each, language) for each in group_findings(answer.findings)]
-    return "\n".join([head, *told])
+    tidied = [say("tidying", language, says=each.says(language)) for each in answer.tidied]
+    understood = [say("tidied", language), *tidied] if tidied else []
+    return "\n".join([head, *told, *understood])
 
 
 def where(group: Group, language: str = "en") -> str:

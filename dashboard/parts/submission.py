@@ -81,6 +81,18 @@ def findings(here: Visit, answer: Any) -> None:
     downloads.csv_button(words("finding.download"), frame, name=f"findings-{answer.submission}.csv")
 
 
+def tidied(here: Visit, answer: Any) -> None:
+    """What was read as meant rather than as written, a line each."""
+    if not answer.tidied:
+        return
+    inside = (
+        tag("strong", here.words("tidied.title"), class_="title"),
+        tag("p", here.words("tidied.text"), class_="note"),
+        tag("ul", (tag("li", each.says(here.words.language)) for each in answer.tidied)),
+    )
+    st.html(tag("section", inside, class_="tidied"))
+
+
 def submit(here: Visit, file: File, answer: Any) -> None:
     """The button, open to an accepted file only; once it was pressed, the receipt instead."""
     receipt = st.session_state.get("receipt")

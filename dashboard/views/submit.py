@@ -11,6 +11,7 @@ if file:
     answer = submission.check(here, file)
     submission.verdict(here, answer)
     submission.findings(here, answer)
+    submission.tidied(here, answer)
     submission.submit(here, file, answer)
 
 page.section(here, "history")

@@ -10,6 +10,8 @@ import polars as pl
 from data_contracts.codes import load_obs_status, load_spellings
 from data_contracts.contract import Column, Contract
 
+MINUS = "−"
+"""What typesetters and some programs write for a minus."""
 NUMBER = r"^[-−]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?$"
 AMBIGUOUS = r"^[-−]?[1-9]\d{0,2}[.,]\d{3}$"
 """12.450 is twelve and a half in one country and twelve thousand in another: it is asked, never guessed."""

@@ -7,6 +7,7 @@ import polars as pl
 
 from data_contracts.contract import Contract
 from data_contracts.findings import Finding
+from data_contracts.tidying import Tidying
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Delivery:
     blank); every row that the file holds for a known collection is in exactly one part.
     letters: collection -> column -> the column's letter in the file, for the columns that the file has.
     nil: the collections that the file says have nothing to report.
+    tidied: what was read as meant rather than as written, as far as reading goes; cells are told when they are judged.
     records: how many data rows the file held (nil markers not counted): the sum of the parts' heights plus `refused`.
     """
 
@@ -29,6 +31,7 @@ class Delivery:
     letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     nil: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
+    tidied: tuple[Tidying, ...] = ()
     records: int = 0
     refused: int = 0
 

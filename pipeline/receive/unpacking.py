@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from data_contracts.findings import Finding
+from data_contracts.tidying import gather
 from pipeline.receive.addresses import letter_of
 from pipeline.receive.blocks import Block, sort_rows
 from pipeline.receive.cells import FileRead
@@ -12,6 +13,7 @@ from pipeline.receive.delivery import Delivery
 from pipeline.receive.origin import Statement, find_country, find_quarter
 from pipeline.receive.parts import part_of, take_out_nil
 from pipeline.receive.reading import read_files
+from pipeline.receive.recognised import known_by_name, read_as
 from pipeline.receive.shape import is_readable, shape_findings
 from pipeline.settings import Settings
 
@@ -32,14 +34,16 @@ def unpack(read: FileRead) -> Delivery:
         return Delivery(read.submission, findings=(Finding("file-empty"),))
     found = sort_rows(read.sheets)
     cover = read_cover(found.cover)
-    country = find_country(list(_statements("country", cover, found.blocks)))
-    quarter = find_quarter(list(_statements("quarter", cover, found.blocks)))
+    countries, quarters = (list(_statements(column, cover, found.blocks)) for column in ("country", "quarter"))
+    country, quarter = find_country(countries), find_quarter(quarters)
+    tidied = [*read_as("country", countries, country.meanings), *read_as("quarter", quarters, quarter.meanings)]
     findings = [*found.findings, *cover.findings]
     if found.blocks:
         findings += [*country.findings, *quarter.findings]
 
     parts, letters, nil_returns, refused = {}, {}, set(), found.refused
     for whole in found.blocks:
+        tidied += known_by_name(whole)
         block, nil = take_out_nil(whole)
         findings += shape_findings(block, nil=nil)
         if nil:
@@ -59,6 +63,7 @@ def unpack(read: FileRead) -> Delivery:
         letters=letters,
         nil=frozenset(nil_returns),
         findings=tuple(findings),
+        tidied=gather(tidied),
         records=sum(part.height for part in parts.values()) + refused,
         refused=refused,
     )

@@ -32,6 +32,12 @@ def test_a_finding_says_where_what_and_how_to_put_it_right(home: Path) -> None:
     assert _archived(home) == []
 
 
+def test_what_was_read_as_meant_stands_under_the_findings(home: Path) -> None:
+    words = seen(_check(GOOD | {"sex": "female"}))
+    assert "Read as meant" in words
+    assert "Codes were known by a name or another spelling: “female” is F." in words
+
+
 def test_a_submitted_file_gets_a_receipt_and_stands_in_the_history(home: Path) -> None:
     app = _check(GOOD)
     app.button[0].click().run()

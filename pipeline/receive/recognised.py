@@ -1,0 +1,29 @@
+"""What was known by another name than its own: sheets, columns, the country, the quarter."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from data_contracts.tidying import Tidying
+from pipeline.receive.addresses import letter_of
+from pipeline.receive.blocks import Block
+from pipeline.receive.origin import Statement
+
+
+def known_by_name(block: Block) -> Iterator[Tidying]:
+    """The sheet and the columns of `block` that have a label, or an id in another spelling."""
+    if block.sheet is not None and block.sheet != block.collection:
+        yield Tidying("sheet-name", 1, block.sheet, block.sheet, block.collection)
+    for column, at in block.places.items():
+        text = block.header[at] or ""
+        if text != column:
+            address = "!".join(filter(None, (block.sheet, f"{letter_of(at)}{block.header_line}")))
+            yield Tidying("column-name", 1, address, text, column)
+
+
+def read_as(
+    column: str, statements: Sequence[Statement], meanings: Mapping[str | None, str | None]
+) -> Iterator[Tidying]:
+    """The texts that name the country or the quarter otherwise than by its code."""
+    for stated in statements:
+        if (meant := meanings.get(stated.text)) and meant != stated.text:
+            address = "!".join(filter(None, (stated.sheet, f"{stated.letter}{stated.line}")))
+            yield Tidying(f"{column}-name", 1, address, stated.text, meant)
