@@ -8,7 +8,7 @@ import polars as pl
 
 from data_contracts.codes import load_obs_status
 from data_contracts.contract import Column, Contract
-from pipeline.examine.parsing import AMBIGUOUS, raw
+from pipeline.examine.parsing import AMBIGUOUS, is_score, raw, status_of
 
 LONGEST_KEY, LONGEST_TEXT = 120, 1000
 
@@ -65,7 +65,7 @@ def _measure(column: Column) -> Iterator[Check]:
     yield Check("blank-cell", name, cell.is_not_null() | stands_instead)
     yield Check("formula-error", name, ~is_error)
     yield Check("formula-without-value", name, ~is_formula)
-    yield Check("unknown-status", f"{name}_status", beside.is_null() | beside.str.to_uppercase().is_in(list(kinds)))
+    yield Check("unknown-status", f"{name}_status", beside.is_null() | status_of(beside).is_not_null())
     yield Check("status-beside-value", f"{name}_status", value.is_null() | ~status.is_in(instead))
     if column.kind == "code":
         yield Check("unknown-code", name, ~unreadable, ", ".join(column.codes))
@@ -73,6 +73,10 @@ def _measure(column: Column) -> Iterator[Check]:
         yield Check("not-a-date", name, ~unreadable, "2026-09-30")
     else:
         ambiguous = cell.str.contains(AMBIGUOUS)
+        if not is_score(column):
+            is_percent = cell.str.contains(r"^[^%]*\d\s?%$")
+            yield Check("percent-cell", name, ~(unreadable & is_percent))
+            unreadable = unreadable & ~is_percent
         yield Check("ambiguous-number", name, ~(unreadable & ambiguous))
         yield Check("not-a-number", name, ~unreadable | ambiguous)
         if column.minimum == 0:

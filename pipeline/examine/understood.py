@@ -7,7 +7,7 @@ import polars as pl
 
 from data_contracts.contract import Column, Contract
 from data_contracts.tidying import Tidying
-from pipeline.examine.parsing import MINUS, raw
+from pipeline.examine.parsing import MINUS, SPACES, raw, status_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def _ways(name: str, contract: Contract) -> Iterator[_Way]:
     column = columns.get(name)
     if column is None:
         if name.endswith("_status"):
-            yield _Way("status-name", name, plain != pl.col(name), pl.col(name))
+            yield _Way("status-name", name, plain != status_of(plain), status_of(plain))
         elif name == "reason":
             yield _Way("code-name", name, plain != pl.col(name), pl.col(name))
     elif column.kind in ("integer", "number"):
@@ -66,6 +66,8 @@ def _ways(name: str, contract: Contract) -> Iterator[_Way]:
 def _ways_of_numbers(name: str, plain: pl.Expr) -> Iterator[_Way]:
     was_read = pl.col(name).is_not_null()
     yield _Way("decimal-comma", name, was_read & plain.str.contains(",", literal=True), pl.col(name))
+    yield _Way("digit-groups", name, was_read & plain.str.contains(rf"\d[{SPACES}]\d"), pl.col(name))
+    yield _Way("percent-score", name, was_read & plain.str.ends_with("%"), pl.col(name))
     yield _Way("minus-sign", name, was_read & plain.str.contains(f"[{MINUS}]"), pl.col(name))
 
 

@@ -1,11 +1,14 @@
 """A workbook -> its sheets: the container checked first, then names, texts and styles, then sheet by sheet."""
 
+import re
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.xml.constants import SHARED_STRINGS
 
@@ -14,6 +17,8 @@ from pipeline.receive.kinds import READABLE
 from pipeline.receive.refusal import RefusedError
 from pipeline.receive.safe_zip import check_container
 from pipeline.receive.worksheet import Book, read_sheet, read_strings
+
+_NO_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # of a number format: quoted texts, single characters, conditions
 
 
 def read_workbook(path: Path) -> list[dict[str, Any]]:
@@ -44,6 +49,20 @@ def _refuse_strict_form(archive: ZipFile) -> None:
         raise RefusedError("file-kind-unknown", found="XLSX (Strict Open XML)", expected=READABLE)
 
 
+def _percent_styles(reader: ExcelReader) -> frozenset[int]:
+    """The styles that show a number times a hundred with a percent sign, which is then no part of a quoted text."""
+    custom = reader.wb._number_formats
+    styles = enumerate(reader.wb._cell_styles)
+    formats = {at: _number_format(style.numFmtId, custom) for at, style in styles}
+    return frozenset(at for at, shown in formats.items() if "%" in _NO_FORMAT.sub("", shown).split(";")[0])
+
+
+def _number_format(position: int, custom: Sequence[str]) -> str:
+    """The format that a style names by its position: those of the standard come first, then the workbook's own."""
+    own = position - BUILTIN_FORMATS_MAX_SIZE
+    return custom[own] if 0 <= own < len(custom) else BUILTIN_FORMATS.get(position, "")
+
+
 def _book(reader: ExcelReader) -> Book:
     apply_stylesheet(reader.archive, reader.wb)
     strings = []
@@ -55,5 +74,6 @@ def _book(reader: ExcelReader) -> Book:
         strings=strings,
         date_styles=frozenset(known["_date_formats"]),
         duration_styles=frozenset(known["_timedelta_formats"]),
+        percent_styles=_percent_styles(reader),
         epoch=reader.wb.epoch,
     )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import IO, Any
 from xml.etree.ElementTree import Element, iterparse
 
@@ -31,11 +32,12 @@ _THREE_DECIMALS = re.compile(r"^-?\d+\.\d{3}$")
 
 @dataclass(frozen=True)
 class Book:
-    """What the cells of every sheet refer to: shared texts, and the styles that turn a number into a date."""
+    """What the cells of every sheet refer to: shared texts, and the styles that show a number as something else."""
 
     strings: Sequence[str]
     date_styles: frozenset[int]
     duration_styles: frozenset[int]
+    percent_styles: frozenset[int]
     epoch: datetime
 
 
@@ -116,6 +118,8 @@ def _cell(cell: Element, book: Book) -> str | None:
         return book.strings[_position(raw)]
     if kind == "n":
         style = int(cell.get("s", 0))
+        if style in book.percent_styles:
+            return _percent(raw)
         return _moment(raw, style, book) if style in book.date_styles else number_text(raw)
     if kind == "b":
         return {"0": "FALSE", "1": "TRUE", "false": "FALSE", "true": "TRUE"}[raw]
@@ -144,6 +148,13 @@ def _moment(raw: str, style: int, book: Book) -> str:
     if isinstance(moment, datetime) and moment.time() == time():
         return moment.date().isoformat()
     return moment.isoformat()
+
+
+def _percent(raw: str) -> str:
+    """As it is shown: a cell that says 7 % holds 0.07, and which of them was meant is not decided here."""
+    if not _NUMBER.fullmatch(raw) or not math.isfinite(value := float(raw)):
+        return raw
+    return f"{number_text(str(Decimal(repr(value)) * 100))}%"
 
 
 def _joined(element: Element) -> str:

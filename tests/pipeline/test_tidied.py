@@ -1,11 +1,14 @@
 """Whatever is read as meant rather than as written stands in the answer, and nothing else does."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from data_contracts.codes import load_codes
 from pipeline import door
 from pipeline.judgement import Answer
 from pipeline.words import tell
@@ -37,6 +40,12 @@ def test_a_file_written_as_the_contract_writes_it_is_read_as_it_stands(tmp_path:
     ("column", "cell", "record", "after"),
     [
         ("score_pre", "45,5", "decimal-comma", "45.5"),
+        ("participants", "1 000", "digit-groups", "1000"),
+        ("participants", "1\u00a0000", "digit-groups", "1000"),
+        ("participants", "12\u202f345\u202f678", "digit-groups", "12345678"),
+        ("hours", "1 234,5", "digit-groups", "1234.5"),
+        ("score_pre", "72 %", "percent-score", "72.0"),
+        ("score_pre", load_codes("obs_status")["M"]["fr"], "status-name", "M"),
         ("sex", "kobieta", "code-name", "F"),
         ("sex", "f", "code-name", "F"),
         ("score_pre", "l", "status-name", "L"),
@@ -47,6 +56,24 @@ def test_a_cell_read_as_meant_is_listed_with_its_text(
     tmp_path: Path, column: str, cell: str, record: str, after: str
 ) -> None:
     assert (record, cell, after) in told(training(tmp_path, **{column: cell}))
+
+
+def test_a_share_where_things_are_counted_is_asked_about(tmp_path: Path) -> None:
+    (found,) = (each for each in training(tmp_path, participants="7 %").findings if each.blocks)
+    assert (found.rule, found.found) == ("percent-cell", "7 %")
+
+
+def test_a_cell_shown_as_a_percentage_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(BytesIO(workbook(("training", [{}]))))
+    places = {cell.value: cell for cell in book["training"][1]}
+    for column, value, shown in (("score_pre", 0.455, "0.0%"), ("participants", 0.07, "0%"), ("hours", 7, '0"%"')):
+        cell = book["training"].cell(2, places[column].column, value)
+        cell.number_format = shown
+    target = BytesIO()
+    book.save(target)
+    answer = checked(tmp_path, target.getvalue())
+    assert told(answer) == [("percent-score", "45.5%", "45.5")]
+    assert [(each.rule, each.found) for each in answer.findings if each.blocks] == [("percent-cell", "7%")]
 
 
 def test_a_printed_minus_is_listed(tmp_path: Path) -> None:

@@ -59,10 +59,12 @@ def test_a_cell_is_read_as_it_was_meant(read: Read, value: Any, text: str | None
         (datetime(2026, 7, 1, 10, 30), "yyyy-mm-dd hh:mm", "2026-07-01T10:30:00"),
         (time(10, 30), "hh:mm", "10:30:00"),
         (timedelta(hours=36, minutes=5), "[h]:mm", "36:05:00"),
-        (0.07, "0 %", "0.07"),
+        (0.07, "0 %", "7%"),
     ],
 )
-def test_a_number_that_is_shown_as_a_moment_is_one(read: Read, value: Any, shape: str, text: str) -> None:
+def test_a_number_that_is_shown_as_a_moment_or_a_percentage_is_one(
+    read: Read, value: Any, shape: str, text: str
+) -> None:
     assert one_cell(read, formatted(value, shape)) == text
 
 
