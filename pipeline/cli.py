@@ -66,6 +66,14 @@ def _parser() -> argparse.ArgumentParser:
         each.add_argument("--country", help="the country that the files come from (ISO 3166, two letters)")
         each.add_argument("--json", action="store_true", help="print the answers as JSON lines")
     submit.add_argument("--sender", default="command", help="who sends them, as it will stand in the receipt")
+    template = add("template", _template, "the workbook that a country fills in for a quarter")
+    template.add_argument("country", metavar="COUNTRY", help="ISO 3166, two letters, or its name")
+    template.add_argument("quarter", metavar="QUARTER", help="for example 2026-Q3")
+    template.add_argument(
+        "-o", dest="target", type=Path, required=True, metavar="FILE", help="where to write it (XLSX)"
+    )
+    # Also after the command, where it is looked for: it is the language of the workbook.
+    template.add_argument("--lang", default=argparse.SUPPRESS, choices=["en", "fr", "pl", "sv"], help=argparse.SUPPRESS)
     add("run", _run, "do all that waits: receive the inbox, examine, calculate, protect, publish")
     edition = add("edition", _edition, "print the path of the current edition")
     edition.add_argument("--country", help="the file of this country's own clear figures instead")
@@ -139,6 +147,28 @@ def _submit(options: argparse.Namespace) -> int:
         )
         _print(receipt.answer, str(path), options)
     return worst
+
+
+def _template(options: argparse.Namespace) -> int:
+    from pipeline.storage.warehouse import WarehouseBusyError
+    from pipeline.templates import NoTemplateError, template
+    from pipeline.words import say
+
+    whose = {"country": options.country, "quarter": options.quarter}
+    try:
+        data = template(_settings(options), **whose, language=options.lang, now=datetime.now(UTC))
+        options.target.write_bytes(data)
+    except NoTemplateError as refused:
+        print(refused.finding.says(options.lang), refused.finding.fix(options.lang), file=sys.stderr)
+        return 1
+    except WarehouseBusyError:
+        print(say("busy", options.lang), file=sys.stderr)
+        return 75  # EX_TEMPFAIL: try again
+    except OSError as error:
+        print(f"{options.target}: {error.strerror}", file=sys.stderr)
+        return 1
+    print(say("template", options.lang, name=options.target))
+    return 0
 
 
 def _run(options: argparse.Namespace) -> int:

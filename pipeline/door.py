@@ -62,6 +62,13 @@ def submit(
     return Receipt(**vars(received), answer=answer)
 
 
+def template(settings: Settings, *, country: str, quarter: str, language: str, now: datetime) -> bytes:
+    """The workbook that `country` fills in for `quarter`, with what it sent last beside it; as in `templates`."""
+    from pipeline import templates  # it opens the warehouse, which checking a file need not wait for
+
+    return templates.template(settings, country=country, quarter=quarter, language=language, now=now)
+
+
 def history(settings: Settings, *, country: str | None = None) -> list[dict[str, Any]]:
     """Submissions, newest first: submission, sha256, received_at, file_name, size, sender, country, quarter, state.
 

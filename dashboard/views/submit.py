@@ -1,6 +1,6 @@
 """Submit: check a file, put right what is found, submit it, keep the receipt."""
 
-from dashboard.parts import page, submission, visit
+from dashboard.parts import page, submission, template, visit
 
 here = visit.here()
 page.head(here, "submit", synthetic=False)
@@ -13,6 +13,9 @@ if file:
     submission.findings(here, answer)
     submission.tidied(here, answer)
     submission.submit(here, file, answer)
+
+page.section(here, "template")
+template.offer(here)
 
 page.section(here, "history")
 submission.history(here)

@@ -50,6 +50,7 @@ def test_a_submitted_file_gets_a_receipt_and_stands_in_the_history(home: Path) -
     assert [each.label for each in app.download_button] == [
         "Download all findings (CSV)",
         "Download the receipt (JSON)",
+        "Download the workbook (XLSX)",
     ]
     assert len(_archived(home)) == 1
 
@@ -82,3 +83,12 @@ def _check(row: dict[str, str]) -> AppTest:
     app = visit("submit")
     app.file_uploader[0].set_value(("steward.csv", text.getvalue().encode(), "text/csv")).run()
     return app
+
+
+def test_the_workbook_to_fill_in_is_offered_for_a_country_and_quarter(home: Path) -> None:
+    app = visit("submit", lang="pl")
+    country = next(each for each in app.selectbox if each.label == "Kraj")
+    country.select("SE").run()
+    assert not app.exception
+    (button,) = app.download_button
+    assert button.label == "Pobierz skoroszyt (XLSX)"
