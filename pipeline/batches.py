@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from data_contracts.findings import ACCEPTED
+from pipeline.answer.files import write_answer
 from pipeline.inbox import INBOX
 from pipeline.judgement import answer_of, judge
 from pipeline.outcomes import Examined
@@ -17,7 +18,6 @@ from pipeline.storage.figures import rules_hash
 from pipeline.storage.ledger import EXAMINED, Ledger
 from pipeline.storage.submissions import examined_submissions, store_batch, stored_submissions
 from pipeline.storage.warehouse import Warehouse, open_warehouse
-from pipeline.words import write_answer
 
 BATCH = 100
 """Submissions that are examined together: pandera costs by the call, memory by the row."""

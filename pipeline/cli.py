@@ -65,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
         each.add_argument("files", nargs="+", type=Path, metavar="FILE")
         each.add_argument("--country", help="the country that the files come from (ISO 3166, two letters)")
         each.add_argument("--json", action="store_true", help="print the answers as JSON lines")
+    check.add_argument("--html", type=Path, metavar="OUT", help="also write the answer as a page (one FILE)")
+    check.add_argument("--marked", type=Path, metavar="OUT", help="also write the file with its findings marked (XLSX)")
     submit.add_argument("--sender", default="command", help="who sends them, as it will stand in the receipt")
     template = add("template", _template, "the workbook that a country fills in for a quarter")
     template.add_argument("country", metavar="COUNTRY", help="ISO 3166, two letters, or its name")
@@ -100,6 +102,9 @@ def _check(options: argparse.Namespace) -> int:
     from pipeline.words import say
 
     settings, worst = _settings(options), CLEAN
+    if len(options.files) > 1 and (options.html or options.marked):
+        print(say("one-file", options.lang), file=sys.stderr)
+        return 64  # EX_USAGE
     for path in options.files:
         data = _read(path, settings, options)
         if data is None:
@@ -107,10 +112,27 @@ def _check(options: argparse.Namespace) -> int:
             continue
         answer = check(settings, data, path.name, now=datetime.now(UTC), country=options.country)
         _print(answer, str(path), options)
+        _write_beside(answer, path, data, options)
         worst = max(worst, _exit(answer))
         if answer.is_accepted and not options.json:
             print(say("not-stored", options.lang, name=path))
     return worst
+
+
+def _write_beside(answer: "Answer", path: Path, data: bytes, options: argparse.Namespace) -> None:
+    """The answer as a page and as their own workbook, where these were asked for."""
+    from pipeline.door import answer_html, marked_workbook
+    from pipeline.words import say
+
+    if options.html:
+        options.html.write_text(answer_html(answer, path.name, language=options.lang), encoding="utf-8")
+        print(say("answer-page", options.lang, name=path, path=options.html), file=sys.stderr)
+    if options.marked:
+        made = marked_workbook(_settings(options), data, answer, name=path.name, language=options.lang)
+        if made:
+            options.marked.write_bytes(made)
+        key = "marked" if made else "no-marked"
+        print(say(key, options.lang, name=path, path=options.marked), file=sys.stderr)
 
 
 def _submit(options: argparse.Namespace) -> int:

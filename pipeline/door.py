@@ -6,6 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pipeline.answer.marked import marked_workbook as marked_workbook
+from pipeline.answer.page import answer_html as answer_html
 from pipeline.intake import Received, receive, submission_id
 from pipeline.judgement import Answer, answer_of, judge
 from pipeline.receive.archive import path_of

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from data_contracts.duties import load_members
 from data_contracts.findings import UNREADABLE, Finding
+from pipeline.answer.files import write_answer
 from pipeline.intake import receive
 from pipeline.judgement import Answer
 from pipeline.settings import Settings
-from pipeline.words import write_answer
 
 INBOX = "inbox"
 """The sender of files that were dropped in the inbox: their answers are written to a folder."""

@@ -25,35 +25,34 @@ def say(key: str, language: str = "en", /, **values: Any) -> str:
 
 def tell(answer: Answer, name: str, language: str = "en") -> str:
     """An answer in plain words: the verdict, each finding with where it stands and how to mend it, what was tidied."""
-    listed = [_collection(each, answer, language) for each in (*answer.collections, *answer.nil)]
-    head = say(
+    told = [_group(each, language) for each in group_findings(answer.findings)]
+    tidied = [say("tidying", language, says=each.says(language)) for each in answer.tidied]
+    understood = [say("tidied", language), *tidied] if tidied else []
+    return "\n".join([headline(answer, name, language), *told, *understood])
+
+
+def headline(answer: Answer, name: str, language: str = "en") -> str:
+    """The verdict on the file in one sentence."""
+    return say(
         f"verdict-{answer.verdict}",
         language,
         name=name,
         country=answer.country,
         quarter=answer.quarter,
-        collections=", ".join(listed),
+        collections=", ".join(was_read(answer, language)),
         count=sum(each.blocks for each in answer.findings),
     )
-    told = [_group(each, language) for each in group_findings(answer.findings)]
-    tidied = [say("tidying", language, says=each.says(language)) for each in answer.tidied]
-    understood = [say("tidied", language), *tidied] if tidied else []
-    return "\n".join([head, *told, *understood])
+
+
+def was_read(answer: Answer, language: str = "en") -> list[str]:
+    """Each collection of the file with the number of its rows."""
+    return [_collection(each, answer, language) for each in (*answer.collections, *answer.nil)]
 
 
 def where(group: Group, language: str = "en") -> str:
     """The places of a group of findings: the first few, and how many more there are."""
     named = ", ".join(group.addresses)
     return say("more-places", language, named=named, count=group.more) if group.more else named
-
-
-def write_answer(answer: Answer, name: str, *, folder: Path) -> None:
-    """Write the answer to file `name` into `folder`, in the sender's language, for whoever dropped it in the inbox."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{Path(name).name[:80]}.{answer.submission}.txt"
-    making = path.with_suffix(".part")
-    making.write_text(tell(answer, name, language_of(answer.country)) + "\n", encoding="utf-8")
-    making.replace(path)
 
 
 def language_of(country: str | None) -> str:

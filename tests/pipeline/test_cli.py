@@ -152,3 +152,17 @@ def test_a_fault_of_ours_is_a_sentence_and_its_details_are_kept_for_the_operator
     assert "No such file or directory" in told
     assert "Traceback" not in told
     assert "Traceback" in (settings.logs / "command.log").read_text(encoding="utf-8")
+
+
+def test_the_answer_comes_as_a_page_and_as_their_workbook(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    path = written(tmp_path, csv_file(("campaigns", [{"clicks": "many"}])))
+    page, marked = tmp_path / "answer.html", tmp_path / "marked.xlsx"
+    assert main(["--home", str(home), "check", path, "--json", "--html", str(page), "--marked", str(marked)]) == 1
+    told = capsys.readouterr()
+    assert json.loads(told.out)["verdict"] == "returned"
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert marked.read_bytes().startswith(b"PK")
+    assert str(marked) in told.err
+    assert main(["--home", str(home), "check", path, path, "--html", str(page)]) == 64

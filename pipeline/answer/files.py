@@ -1,0 +1,22 @@
+"""The answer as files, for whoever dropped theirs in the inbox: as text, and as a page."""
+
+from pathlib import Path
+
+from pipeline.answer.page import answer_html
+from pipeline.judgement import Answer
+from pipeline.words import language_of, tell
+
+
+def write_answer(answer: Answer, name: str, *, folder: Path) -> None:
+    """Write the answer to file `name` into `folder`, in the sender's language."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    language = language_of(answer.country)
+    stem = f"{Path(name).name[:80]}.{answer.submission}"
+    _write(folder / f"{stem}.txt", tell(answer, name, language) + "\n")
+    _write(folder / f"{stem}.html", answer_html(answer, name, language=language))
+
+
+def _write(path: Path, text: str) -> None:
+    making = path.with_suffix(".part")
+    making.write_text(text, encoding="utf-8")
+    making.replace(path)

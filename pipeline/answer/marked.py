@@ -1,0 +1,96 @@
+"""The sender's own workbook back, with every finding at its cell: made in a limited process, from their bytes."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from data_contracts import LANGUAGES
+from data_contracts.codes import load_codes
+from data_contracts.exports import safe
+from data_contracts.findings import UNREADABLE, Finding
+from data_contracts.groups import group_findings
+from data_contracts.labels import pick
+from pipeline.answer.marking import Task
+from pipeline.judgement import Answer
+from pipeline.settings import Settings
+from pipeline.words import headline, say
+
+# Isolated, and able to import only what is on this path, like the reading process.
+_START = "import sys; sys.path += sys.argv[3:]; from pipeline.answer import marking; marking.main(*sys.argv[1:3])"
+_SILENCE = 3  # seconds that are borne for each second of processor time
+_HEADING = ("severity", "where", "what", "found", "expected", "fix", "rule")
+
+
+def marked_workbook(
+    settings: Settings, data: bytes, answer: Answer, *, name: str = "", language: str = "en"
+) -> bytes | None:
+    """An XLSX file: theirs with the findings marked, or a new one with the records of a file of another kind.
+
+    None for a file that could not be read, or that cannot be marked within the limits of a reading process.
+    """
+    if answer.verdict == UNREADABLE:
+        return None
+    with TemporaryDirectory(prefix="cop-mark-") as folder:
+        path = Path(folder, "file")
+        path.write_bytes(data)
+        task = task_of(answer, path, name=name, language=language)
+        made = _run(json.dumps(task).encode() + b"\n", settings=settings, folder=folder)
+    return made or None
+
+
+def task_of(answer: Answer, path: Path, *, name: str, language: str) -> Task:
+    """What the marking process is asked: every text in the reader's language, none of them a formula."""
+    findings = load_codes("envelope")["findings"]
+    ordered = [each for group in group_findings(answer.findings) for each in group.findings]
+    return {
+        "path": str(path),
+        "records": pick(load_codes("envelope")["records"], language),
+        "findings": pick(findings, language),
+        "ours": ["findings", *(findings[each].lower() for each in LANGUAGES)],
+        "title": safe(headline(answer, name, language)),
+        "heading": [say(f"head-{each}", language) for each in _HEADING],
+        "marks": [_mark(each, language) for each in ordered],
+    }
+
+
+def _mark(finding: Finding, language: str) -> dict[str, Any]:
+    says, fix = finding.says(language), finding.fix(language)
+    severity = say(f"severity-{finding.severity}", language)
+    place = finding.address or say("whole-file", language)
+    cells = [severity, place, says, finding.found or "", finding.expects(language), fix, finding.rule]
+    return {
+        "sheet": finding.sheet,
+        "line": finding.line,
+        "letter": finding.letter,
+        "severity": finding.severity,
+        "comment": f"{severity}: {says}\n{fix}",
+        "cells": [safe(each) for each in cells],
+    }
+
+
+def _run(task: bytes, *, settings: Settings, folder: str) -> bytes:
+    library = find_spec("openpyxl")
+    assert library is not None
+    assert library.origin is not None
+    path = [str(Path(__file__).parents[2]), str(Path(library.origin).parents[1])]
+    limits = [str(settings.reader_memory_mb), str(settings.reader_seconds)]
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _START, *limits, *path],
+            input=task,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # what a library says of a file may repeat its cells
+            cwd="/",
+            env={"TMPDIR": folder} | {key: os.environ[key] for key in ("LD_LIBRARY_PATH",) if key in os.environ},
+            start_new_session=True,
+            timeout=_SILENCE * settings.reader_seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return b""
+    return done.stdout if done.returncode == 0 else b""

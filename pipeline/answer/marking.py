@@ -1,0 +1,199 @@
+"""The marking process: opens a sender's file where it can do no harm, marks its cells, answers with a workbook.
+
+`main(MEMORY_MB, SECONDS)` reads one line of JSON, a `Task`, from standard input and writes the workbook's bytes, or
+nothing, to standard output. It imports the standard library, openpyxl, and what reads a file.
+"""
+
+import json
+import sys
+import warnings
+from io import BytesIO
+from pathlib import Path
+from typing import Any, TypedDict
+
+from pipeline.receive.kinds import XLSX
+from pipeline.receive.limits import allow_seconds, limit_process
+from pipeline.receive.reader import read_file
+
+AUTHOR = "COP Observatory"
+MOST_WRITTEN_MB = 64
+MOST_COMMENTS = 5_000  # each is a drawing: more would make the file slow to open; fills and the list have no end
+MOST_LINKS = 60_000  # a sheet has at most 65 530
+
+FILLS = {"BLOCKER": "F8B4AB", "ERROR": "F8B4AB", "WARNING": "FBE08F", "INFO": "CFE2F7"}
+"""The hardest finding of a cell colours it; the order is from the hardest down."""
+
+_LINE = f"— {AUTHOR} —"  # what stands above our words in a comment that is the sender's too
+_WIDTHS = (16, 22, 60, 24, 34, 60, 30)
+
+
+class Task(TypedDict):
+    """`marks`: a dict a finding, with `sheet`, `line`, `letter`, `severity`, `comment`, and `cells`, its row of texts.
+
+    `records`: the name of the sheet for a file without sheets. `findings`: the name of the sheet of findings;
+    `ours`: its names in every language, folded to lower case.
+    """
+
+    path: str
+    records: str
+    findings: str
+    ours: list[str]
+    title: str
+    heading: list[str]
+    marks: list[dict[str, Any]]
+
+
+def main(memory_mb: str, seconds: str) -> None:
+    for unneeded in ("numpy", "PIL"):  # as in the reading process
+        sys.modules[unneeded] = None  # type: ignore[assignment]
+    answers, sys.stdout = sys.stdout.buffer, sys.stderr
+    limit_process(memory_mb=int(memory_mb), writes_mb=MOST_WRITTEN_MB)
+    allow_seconds(int(seconds))
+    answers.write(mark(json.loads(sys.stdin.buffer.readline())))
+
+
+def mark(task: Task) -> bytes:
+    """The marked workbook; nothing for a file that the reader refuses."""
+    read = read_file(Path(task["path"]))
+    if "refused" in read:
+        return b""
+    with warnings.catch_warnings(action="ignore"):  # on what openpyxl leaves out
+        book = _own(task["path"]) if read["kind"] == XLSX else _made_of(read["sheets"], records=task["records"])
+        _remove_former(book, ours=task["ours"])
+        _mark_cells(book, task)
+        _list_findings(book, task)
+        out = BytesIO()
+        book.save(out)
+    return out.getvalue()
+
+
+def _own(path: str) -> Any:
+    from openpyxl import load_workbook
+
+    book = load_workbook(BytesIO(Path(path).read_bytes()), keep_links=False, rich_text=True)
+    book.calculation.fullCalcOnLoad = True  # results of formulas are not kept, so they are calculated when it is opened
+    return book
+
+
+def _made_of(sheets: list[dict[str, Any]], *, records: str) -> Any:
+    """A new workbook with every cell at its own address: what was a line of a text file is that line here."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for each in sheets:
+        sheet = book.create_sheet(each["name"] or records)
+        for at, texts in enumerate(each["columns"], start=1):
+            for line, text in zip(each["lines"], texts, strict=True):
+                if text is not None:
+                    _write(sheet.cell(line, at), text)
+    return book
+
+
+def _write(cell: Any, text: str) -> None:
+    """A number where a cell would say the same; else the text, which no program takes for a formula."""
+    from pipeline.receive.worksheet import number_text
+
+    if text.isascii() and len(text) <= 15 and text[-1:].isdigit() and number_text(text) == text and _is_number(text):
+        cell.value = float(text) if "." in text else int(text)
+        return
+    _say(cell, text).quotePrefix = True
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").replace(".", "", 1).isdigit()
+
+
+def _remove_former(book: Any, *, ours: list[str]) -> None:
+    """Takes away what an earlier marking has left: its sheet, its comments and the colours beneath these."""
+    from openpyxl.styles import PatternFill
+
+    for sheet in book.worksheets:
+        if sheet.title.strip().lower() in ours:
+            book.remove(sheet)
+            continue
+        for row in sheet.iter_rows() if sheet.legacy_drawing or _has_comments(sheet) else ():
+            for cell in row:
+                if cell.comment and _LINE in cell.comment.text:
+                    theirs = cell.comment.text.partition(_LINE)[0].rstrip()
+                    cell.comment = _comment(theirs) if theirs else None
+                    cell.fill = PatternFill()
+
+
+def _has_comments(sheet: Any) -> bool:
+    return any(cell.comment for cell in vars(sheet)["_cells"].values())
+
+
+def _mark_cells(book: Any, task: Task) -> None:
+    from openpyxl.styles import PatternFill
+
+    fills = {severity: PatternFill("solid", fgColor=colour) for severity, colour in FILLS.items()}
+    by_cell: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for each in task["marks"]:
+        sheet = each["sheet"] or task["records"]
+        if each["line"] and sheet in book.sheetnames and hasattr(book[sheet], "merged_cells"):
+            by_cell.setdefault((sheet, _anchor(book[sheet], each)), []).append(each)
+    for count, ((sheet, address), marks) in enumerate(by_cell.items()):
+        cell = book[sheet][address]
+        cell.fill = fills[min((each["severity"] for each in marks), key=list(FILLS).index)]
+        if count < MOST_COMMENTS:
+            theirs = f"{cell.comment.text.rstrip()}\n" if cell.comment else ""
+            cell.comment = _comment("\n".join([f"{theirs}{_LINE}", *(each["comment"] for each in marks)]))
+
+
+def _anchor(sheet: Any, mark: dict[str, Any]) -> str:
+    """The cell that is marked: the line's first where the finding names none, and the first of merged ones."""
+    address = f"{mark['letter'] or 'A'}{mark['line']}"
+    for merged in sheet.merged_cells.ranges:
+        if address in merged:
+            return str(merged.coord).partition(":")[0]
+    return address
+
+
+def _comment(text: str) -> Any:
+    from openpyxl.comments import Comment
+
+    return Comment(_plain(text), AUTHOR, width=360, height=min(400, 60 + 18 * (len(text) // 45)))
+
+
+def _list_findings(book: Any, task: Task) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter, quote_sheetname
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    for other in book.worksheets:  # two selected sheets would both take what is typed into one
+        other.sheet_view.tabSelected = False
+    sheet = book.create_sheet(task["findings"], 0)
+    book.active = 0
+    _say(sheet.cell(1, 1), task["title"]).font = Font(bold=True, size=13)
+    for at, (text, width) in enumerate(zip(task["heading"], _WIDTHS, strict=True), start=1):
+        _say(sheet.cell(3, at), text).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    top = Alignment(wrap_text=True, vertical="top")
+    for line, each in enumerate(task["marks"], start=4):
+        for at, text in enumerate(each["cells"], start=1):
+            _say(sheet.cell(line, at), text).alignment = top
+        sheet.cell(line, 1).fill = PatternFill("solid", fgColor=FILLS[each["severity"]])
+        name = each["sheet"] or task["records"]
+        if name in book.sheetnames and line < MOST_LINKS and (each["sheet"] or each["line"]):
+            place = sheet.cell(line, 2)
+            address = f"{each['letter'] or 'A'}{each['line'] or 1}"
+            place.hyperlink = Hyperlink(ref=place.coordinate, location=f"{quote_sheetname(name)}!{address}")
+            place.font = Font(color="0B57D0", underline="single")
+    sheet.freeze_panes = "A4"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _say(cell: Any, text: str) -> Any:
+    """Writes `text` as text, whatever it looks like."""
+    cell.value = _plain(text)
+    cell.data_type = "s"
+    return cell
+
+
+def _plain(text: str) -> str:
+    """`text` without what a workbook cannot hold."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return ILLEGAL_CHARACTERS_RE.sub("", text)[:32_000]
