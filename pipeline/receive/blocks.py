@@ -7,6 +7,7 @@ from data_contracts.asides import is_aside_sheet
 from data_contracts.codes import fold
 from data_contracts.contract import COLLECTIONS, load_contract
 from data_contracts.findings import Finding
+from data_contracts.tidying import Tidying
 from pipeline.receive.addresses import letter_of
 from pipeline.receive.asides import without_asides
 from pipeline.receive.cells import Sheet, Texts
@@ -23,6 +24,7 @@ from pipeline.receive.headers import (
     repeated_places,
     unknown_places,
 )
+from pipeline.receive.leading import without_leading_lines
 
 # `definitions` has a key of the name `collection`, and so shares no text file with others.
 TOGETHER = tuple(collection for collection in COLLECTIONS if collection != "definitions")
@@ -61,6 +63,7 @@ class Sorted:
     blocks: list[Block] = field(default_factory=list)
     cover: Sheet | None = None
     findings: list[Finding] = field(default_factory=list)
+    tidied: list[Tidying] = field(default_factory=list)
     refused: int = 0
 
 
@@ -69,14 +72,21 @@ def sort_rows(sheets: Sequence[Sheet]) -> Sorted:
     found = Sorted()
     for sheet in sheets:
         if sheet.name is None or (is_records(sheet.name) and sheet.height):
-            _sort_text_file(without_asides(sheet), found)
+            _sort_text_file(_table(sheet, COLLECTIONS, found), found)
         elif is_cover(sheet.name) and found.cover is None:
             found.cover = sheet
         elif not is_aside_sheet(sheet.name):
-            _sort_sheet(without_asides(sheet), sheet.name, found)
+            _sort_sheet(sheet, sheet.name, found)
     if not (found.blocks or found.findings):
         found.findings.append(Finding("no-collection", expected=", ".join(COLLECTIONS)))
     return found
+
+
+def _table(sheet: Sheet, collections: Collection[str], found: Sorted) -> Sheet:
+    """The sheet without what stands above its header, or is for its reader alone."""
+    sheet, tidied = without_leading_lines(sheet, collections)
+    found.tidied += tidied
+    return without_asides(sheet)
 
 
 def _sort_sheet(sheet: Sheet, name: str, found: Sorted) -> None:
@@ -87,7 +97,7 @@ def _sort_sheet(sheet: Sheet, name: str, found: Sorted) -> None:
     elif any(block.collection == collection for block in found.blocks):
         _refuse(sheet, Finding("collection-twice", collection, name, found=name), found)
     else:
-        _keep(sheet, collection, found)
+        _keep(_table(sheet, [collection], found), collection, found)
 
 
 def _sort_text_file(sheet: Sheet, found: Sorted) -> None:

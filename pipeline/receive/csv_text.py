@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from pipeline.receive.grid import FORBIDDEN, Budget, Grid, code_point, filled
 from pipeline.receive.refusal import RefusedError
 
 DELIMITERS = ",;\t"
+SURE = 3  # of them make a line a header: a title has fewer
+MOST_LINES = 40  # that are looked at, where the first is no header
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _FIRST_RECORD = re.compile(r'\s*((?:"[^"]*"|[^"\r\n])*)')
@@ -62,7 +65,16 @@ def _line_at(before: str) -> int:
 
 
 def _delimiter(text: str) -> str:
-    """The one that the header line holds most of, outside quotes."""
+    """The one that the header line holds most of, outside quotes; below a title, the one most lines agree on."""
     first = _FIRST_RECORD.match(text)
     header = _QUOTED.sub("", first[1]) if first else ""
-    return max(DELIMITERS, key=header.count)
+    if (most := max(map(header.count, DELIMITERS))) >= SURE:
+        return next(each for each in DELIMITERS if header.count(each) == most)
+    lines = [_QUOTED.sub("", line) for line in _NEWLINE.split(text, MOST_LINES)[:MOST_LINES]]
+    return max(DELIMITERS, key=lambda each: (*_agreement([line.count(each) for line in lines]), header.count(each)))
+
+
+def _agreement(counts: list[int]) -> tuple[int, int]:
+    """How many lines hold a delimiter equally often, and how often; blank lines and titles hold none."""
+    often = Counter(count for count in counts if count)
+    return max(((lines, count) for count, lines in often.items()), default=(0, 0))

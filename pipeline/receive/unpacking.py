@@ -36,7 +36,11 @@ def unpack(read: FileRead) -> Delivery:
     cover = read_cover(found.cover)
     countries, quarters = (list(_statements(column, cover, found.blocks)) for column in ("country", "quarter"))
     country, quarter = find_country(countries), find_quarter(quarters)
-    tidied = [*read_as("country", countries, country.meanings), *read_as("quarter", quarters, quarter.meanings)]
+    tidied = [
+        *found.tidied,
+        *read_as("country", countries, country.meanings),
+        *read_as("quarter", quarters, quarter.meanings),
+    ]
     findings = [*found.findings, *cover.findings]
     if found.blocks:
         findings += [*country.findings, *quarter.findings]
