@@ -11,6 +11,8 @@ import streamlit as st
 
 from data_contracts.exports import safe
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def csv_button(label: str, frame: pl.DataFrame, *, name: str) -> None:
     st.download_button(label, csv_bytes(frame), file_name=name, mime="text/csv", on_click="ignore")
@@ -19,6 +21,14 @@ def csv_button(label: str, frame: pl.DataFrame, *, name: str) -> None:
 def json_button(label: str, content: Mapping[str, Any], *, name: str) -> None:
     text = json.dumps(content, ensure_ascii=False, indent=2, default=str)
     st.download_button(label, text, file_name=name, mime="application/json", on_click="ignore")
+
+
+def page_button(label: str, page: str, *, name: str) -> None:
+    st.download_button(label, page, file_name=name, mime="text/html", on_click="ignore")
+
+
+def workbook_button(label: str, data: bytes, *, name: str) -> None:
+    st.download_button(label, data, file_name=name, mime=_XLSX, on_click="ignore")
 
 
 def csv_bytes(frame: pl.DataFrame) -> bytes:

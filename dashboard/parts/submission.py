@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from dashboard.parts import downloads, tables
 from dashboard.parts.markup import Markup, tag
 from dashboard.parts.tables import Cell, Column
 from dashboard.parts.visit import Visit
-from data_contracts.findings import ACCEPTED, Finding
-from data_contracts.rules import SEVERITIES
+from data_contracts.findings import ACCEPTED
 
 _MOST = 200  # rows of a table on the page
 _SENDER = "dashboard"
@@ -63,22 +61,6 @@ def verdict(here: Visit, answer: Any) -> None:
         tag("p", " · ".join(filter(None, (place, *held)))),
     )
     st.html(tag("div", inside, class_=f"verdict {answer.verdict}", role="status"))
-
-
-def findings(here: Visit, answer: Any) -> None:
-    """A row a finding, the hardest first: how hard, where, what, what was expected, how to put it right."""
-    if not answer.findings:
-        return
-    words = here.words
-    found = sorted(answer.findings, key=_hardest_first)
-    columns = [Column(words(f"finding.{each}")) for each in ("severity", "where", "what", "expected", "fix")]
-    caption = words("finding.table", count=len(found))
-    tables.show(caption, columns, (_finding(here, each) for each in found[:_MOST]), tall=True)
-    if len(found) > _MOST:
-        st.html(tag("p", words("finding.more", shown=_MOST, count=len(found)), class_="note"))
-    listed = [each.as_dict(words.language) for each in found]
-    frame = pl.DataFrame(listed, infer_schema_length=None)
-    downloads.csv_button(words("finding.download"), frame, name=f"findings-{answer.submission}.csv")
 
 
 def tidied(here: Visit, answer: Any) -> None:
@@ -134,22 +116,6 @@ def _send(here: Visit, file: File) -> None:
 
     now = datetime.now(UTC)
     st.session_state["receipt"] = door.submit(here.settings, file.data, file.name, sender=_SENDER, now=now)
-
-
-def _hardest_first(finding: Finding) -> tuple[int, str, int]:
-    return SEVERITIES.index(finding.severity), finding.sheet or "", finding.line or 0
-
-
-def _finding(here: Visit, finding: Finding) -> list[str | Cell]:
-    words = here.words
-    severity = tag("span", words(f"severities.{finding.severity}"), class_=f"badge {finding.severity.lower()}")
-    return [
-        Cell(severity),
-        finding.address or words("finding.whole_file"),
-        finding.says(words.language),
-        finding.expects(words.language),
-        finding.fix(words.language),
-    ]
 
 
 def _receipt(here: Visit, receipt: Any) -> None:

@@ -48,6 +48,8 @@ def test_a_submitted_file_gets_a_receipt_and_stands_in_the_history(home: Path) -
     assert not app.button
     assert "steward.csv" in words
     assert [each.label for each in app.download_button] == [
+        "Download your file with the findings marked (XLSX)",
+        "Download the answer as a page (HTML)",
         "Download all findings (CSV)",
         "Download the receipt (JSON)",
         "Download the workbook (XLSX)",
@@ -92,3 +94,22 @@ def test_the_workbook_to_fill_in_is_offered_for_a_country_and_quarter(home: Path
     assert not app.exception
     (button,) = app.download_button
     assert button.label == "Pobierz skoroszyt (XLSX)"
+
+
+def test_findings_of_one_kind_are_one_row_and_the_answer_can_be_taken_along(home: Path) -> None:
+    app = _check(GOOD | {"reached": "41"})
+    words = seen(app)
+    assert "7 findings" in words
+    assert "Owed for this quarter too, and not in this file: Campaigns," in words
+    assert words.count("collection-not-in-file") == 1
+    assert [each.label for each in app.download_button][:2] == [
+        "Download your file with the findings marked (XLSX)",
+        "Download the answer as a page (HTML)",
+    ]
+
+
+def test_a_file_that_cannot_be_read_has_no_marked_workbook(home: Path) -> None:
+    app = visit("submit")
+    app.file_uploader[0].set_value(("steward.xlsx", b"PK\x03\x04 no workbook", "application/octet-stream")).run()
+    assert "Download the answer as a page (HTML)" in [each.label for each in app.download_button]
+    assert not [each for each in app.download_button if "marked" in each.label]
