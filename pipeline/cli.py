@@ -178,7 +178,7 @@ def _template(options: argparse.Namespace) -> int:
 
     whose = {"country": options.country, "quarter": options.quarter}
     try:
-        data = template(_settings(options), **whose, language=options.lang, now=datetime.now(UTC))
+        data = template(_settings(options), **whose, language=options.lang, now=datetime.now(UTC), former=True)
         options.target.write_bytes(data)
     except NoTemplateError as refused:
         print(refused.finding.says(options.lang), refused.finding.fix(options.lang), file=sys.stderr)

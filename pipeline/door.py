@@ -65,8 +65,8 @@ def submit(
 
 
 def template(settings: Settings, *, country: str, quarter: str, language: str, now: datetime) -> bytes:
-    """The workbook that `country` fills in for `quarter`, with what it sent last beside it; as in `templates`."""
-    from pipeline import templates  # it opens the warehouse, which checking a file need not wait for
+    """The workbook that `country` fills in for `quarter`; without what it sent before, since anyone may ask here."""
+    from pipeline import templates  # checking a file need not wait for what it imports
 
     return templates.template(settings, country=country, quarter=quarter, language=language, now=now)
 

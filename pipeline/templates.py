@@ -28,14 +28,16 @@ class NoTemplateError(Exception):
         self.finding = finding
 
 
-def template(settings: Settings, *, country: str, quarter: str, language: str, now: datetime) -> bytes:
-    """An XLSX workbook to fill in. `country` and `quarter` in any spelling that a submission may use.
+def template(
+    settings: Settings, *, country: str, quarter: str, language: str, now: datetime, former: bool = False
+) -> bytes:
+    """An XLSX workbook to fill in. `former`: with what was sent last, which only that country and the operator may see.
 
-    NoTemplateError where the country owes nothing for the quarter or its round has not opened; WarehouseBusyError
-    while a run is writing.
+    `country` and `quarter` in any spelling that a submission may use. NoTemplateError where the country owes nothing
+    for the quarter or its round has not opened; WarehouseBusyError while a run is writing.
     """
     order = _order(country, quarter, language, now=now)
-    if settings.warehouse.exists():
+    if former and settings.warehouse.exists():
         with open_warehouse(settings.warehouse, wait=PATIENCE, read_only=True) as connection:
             order = replace(order, before=rows_before(connection, country=order.country, quarter=order.quarter))
     return make_template(order)

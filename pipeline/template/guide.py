@@ -16,6 +16,7 @@ from pipeline.template.styles import CHANGED, OWED, Styles
 from pipeline.template.words import envelope, say
 
 STEPS = ("fill", "value", "rows", "nil", "total", "before", "status", "free", "send")
+ABOUT_BEFORE = ("rows", "before")  # said only where something was sent before
 _WIDTH = 100
 
 
@@ -54,14 +55,16 @@ def add_guide(book: xlsxwriter.Workbook, order: Order, styles: Styles) -> None:
     page.pair(order.quarter, " · ".join(filter(None, whose)))
     page.pair(say("due", language), format_date(order.due, "long", locale=language))
     page.head(say("heading-steps", language), styles.heading)
-    for number, step in enumerate(STEPS, start=1):
+    steps = [each for each in STEPS if order.before or each not in ABOUT_BEFORE]
+    for number, step in enumerate(steps, start=1):
         words = {name: envelope(name, language) for name in ("comment", "status")}
         page.pair(f"{number}. {say(f'step-{step}-title', language)}", say(f"step-{step}", language, **words))
     page.head(say("heading-colours", language), styles.heading)
-    for name, colour in (("owed", OWED), ("changed", CHANGED)):
+    for name, colour in (("owed", OWED), *([("changed", CHANGED)] if order.before else [])):
         sample = book.add_format({"bg_color": colour, "border": 1, "border_color": "#C9D1DB"})
         page.pair("", say(f"colour-{name}", language, comment=envelope("comment", language)), looks=sample)
-    page.pair("« 123", say("colour-before", language), looks=styles.aside)
+    if order.before:
+        page.pair("« 123", say("colour-before", language), looks=styles.aside)
     for instead, key in ((True, "heading-instead"), (False, "heading-beside")):
         page.head(say(key, language), styles.heading)
         for code in statuses(instead=instead):

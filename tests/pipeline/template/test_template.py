@@ -14,12 +14,13 @@ from data_contracts import LANGUAGES
 from data_contracts.codes import load_codes
 from data_contracts.contract import COLLECTIONS
 from data_contracts.labels import collection_label, column_label
+from pipeline import door
 from pipeline.cli import main
-from pipeline.door import check, submit, template
+from pipeline.door import check, submit
 from pipeline.settings import Settings
 from pipeline.stages import run
 from pipeline.template.words import load_texts
-from pipeline.templates import NoTemplateError
+from pipeline.templates import NoTemplateError, template
 from tests.files import workbook
 from tests.pipeline.template.filling import fill, read_back, right_rows
 
@@ -46,7 +47,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 def book_of(where: Settings, country: str = "PL", quarter: str = "2026-Q3", language: str = "en") -> Workbook:
     now = IN_2027 if quarter == "2026-Q4" else NOW
-    return load_workbook(BytesIO(template(where, country=country, quarter=quarter, language=language, now=now)))
+    return load_workbook(
+        BytesIO(template(where, country=country, quarter=quarter, language=language, now=now, former=True))
+    )
 
 
 @given(data=st.data(), language=st.sampled_from(LANGUAGES))
@@ -56,7 +59,7 @@ def book_of(where: Settings, country: str = "PL", quarter: str = "2026-Q3", lang
 def test_a_template_filled_with_right_values_comes_back_as_they_are(
     served: Settings, tmp_path: Path, data: st.DataObject, language: str
 ) -> None:
-    empty = template(served, country="PL", quarter="2026-Q4", language=language, now=IN_2027)
+    empty = template(served, country="PL", quarter="2026-Q4", language=language, now=IN_2027, former=True)
     rows = {each: data.draw(right_rows(each, country="PL"), label=each) for each in COLLECTIONS}
     path = tmp_path / "filled.xlsx"
     path.write_bytes(fill(empty, rows, language=language))
@@ -78,7 +81,7 @@ def test_a_template_filled_with_right_values_comes_back_as_they_are(
 def test_a_filled_template_saved_by_libreoffice_comes_back_as_it_was(
     served: Settings, tmp_path: Path, data: st.DataObject
 ) -> None:
-    empty = template(served, country="PL", quarter="2026-Q4", language="pl", now=IN_2027)
+    empty = template(served, country="PL", quarter="2026-Q4", language="pl", now=IN_2027, former=True)
     rows = {each: data.draw(right_rows(each, country="PL"), label=each) for each in COLLECTIONS}
     ours, theirs = tmp_path / "ours.xlsx", tmp_path / "saved" / "ours.xlsx"
     ours.write_bytes(fill(empty, rows, language="pl"))
@@ -110,6 +113,14 @@ def test_what_was_sent_last_is_prepared_with_its_figures_in_grey(served: Setting
     assert [sheet.cell(line, before).value for line in (2, 3)] == [30, 7]
     assert not sheet.cell(2, 2).protection.locked
     assert sheet.cell(2, before).protection.locked
+
+
+def test_what_anyone_may_ask_for_shows_nothing_of_what_was_sent(served: Settings) -> None:
+    data = door.template(served, country="PL", quarter="2026-Q3", language="en", now=NOW)
+    sheet = load_workbook(BytesIO(data))["Partners"]
+    assert sheet["A2"].value is None
+    assert [cell.value for cell in sheet[1] if str(cell.value).startswith("«")] == []
+    assert "Status" not in str(sheet["C1"].value)
 
 
 def test_a_text_that_was_sent_never_becomes_a_formula(served: Settings) -> None:
