@@ -2,9 +2,7 @@
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from data_contracts.codes import load_codes
 from data_contracts.groups import Group, group_findings
-from data_contracts.labels import pick
 from pipeline.judgement import Answer
 from pipeline.words import headline, say, was_read, where
 
@@ -50,8 +48,7 @@ def _head(page: Element, title: str) -> None:
 
 
 def _what_was_read(main: Element, answer: Answer, language: str) -> None:
-    names = load_codes("country").get(answer.country or "")
-    facts = [pick(names, language) if names else answer.country, answer.quarter, *was_read(answer, language)]
+    facts = [_country(answer.country, language), answer.quarter, *was_read(answer, language)]
     known = [each for each in facts if each]
     if known:
         _text(main, "h2", say("answer-read", language))
@@ -63,6 +60,12 @@ def _what_was_read(main: Element, answer: Answer, language: str) -> None:
         listed = SubElement(main, "ul")
         for tidied in answer.tidied:
             _text(listed, "li", tidied.says(language))
+
+
+def _country(code: str | None, language: str) -> str | None:
+    from babel import Locale  # slow to load, and not needed to check a file
+
+    return str(Locale.parse(language).territories.get(code, code)) if code else None
 
 
 def _findings(main: Element, answer: Answer, language: str) -> None:

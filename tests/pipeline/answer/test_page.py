@@ -61,6 +61,7 @@ def test_a_file_without_findings_is_told_so() -> None:
     page = answer_html(answer(), "q3.csv")
     assert "Nothing was found." in page
     assert "(3 rows)" in page
+    assert "<li>Poland</li>" in page
 
 
 def test_the_answer_to_a_dropped_file_is_a_text_and_a_page_in_its_language(tmp_path: Path) -> None:
