@@ -29,9 +29,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class FileRead:
-    """One submission's file as far as it could be read: sheets, or the findings that say why there are none."""
+    """One submission's file as far as it could be read: sheets, or the findings that say why there are none.
+
+    `unmarked`: what to say if the code page of a text file cannot be told; its cells are not decoded yet.
+    """
 
     submission: str
     kind: str | None = None
     sheets: tuple[Sheet, ...] = ()
     findings: tuple[Finding, ...] = ()
+    unmarked: Finding | None = None

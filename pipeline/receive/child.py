@@ -35,7 +35,8 @@ def file_read(submission: str, answer: dict[str, Any]) -> FileRead:
     """What the reader's answer says of the submission's file."""
     if refused := answer.get("refused"):
         return FileRead(submission, answer["kind"], findings=(Finding(**refused),))
-    return FileRead(submission, answer["kind"], tuple(Sheet(**sheet) for sheet in answer["sheets"]))
+    unmarked = Finding(**answer["unmarked"]) if answer.get("unmarked") else None
+    return FileRead(submission, answer["kind"], tuple(Sheet(**sheet) for sheet in answer["sheets"]), unmarked=unmarked)
 
 
 class Child:

@@ -20,9 +20,28 @@ _QUOTED = re.compile(r'"[^"]*"')
 _SEP = re.compile(r'"?sep=([,;\t])"?[,;\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)  # how Excel is told the delimiter
 _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
+# Bytes that are controls in one code page and letters in another, kept apart from both until it is known.
+_APART = {byte: 0xE000 + byte for byte in range(0x80, 0xA0)}
+_TOGETHER = {there: here for here, there in _APART.items()}
 
-def read_csv(path: Path) -> list[dict[str, Any]]:
-    return [split(decode(path.read_bytes()))]
+
+def read_csv(path: Path) -> dict[str, Any]:
+    """`sheets`, the one; and `unmarked`, the place of the first byte that needs a code page to be read, if one does.
+
+    Its cells are then still bytes, each of them a character: `bytes_of` gives them back.
+    """
+    data = path.read_bytes()
+    try:
+        return {"sheets": [split(decode(data))]}
+    except RefusedError as refused:
+        if data.startswith(tuple(_MARKS)) or not str(refused.place["found"]).startswith("0x"):
+            raise
+        return {"sheets": [split(_checked(data.decode("latin-1").translate(_APART)))], "unmarked": refused.place}
+
+
+def bytes_of(text: str) -> bytes:
+    """The bytes of a cell that was read without its code page."""
+    return text.translate(_TOGETHER).encode("latin-1")
 
 
 def split(text: str) -> dict[str, Any]:
@@ -53,10 +72,13 @@ def decode(data: bytes) -> str:
         line = _line_at(data[: error.start].decode(encoding, "replace"))
         found = data[error.start : error.start + 1].hex().upper()
         raise RefusedError("file-encoding", line=line, found=f"0x{found}", expected="UTF-8") from None
+    return _checked(text)
+
+
+def _checked(text: str) -> str:
     if bad := FORBIDDEN.search(text):
-        raise RefusedError(
-            "file-encoding", line=_line_at(text[: bad.start()]), found=code_point(bad[0]), expected="UTF-8"
-        )
+        line, found = _line_at(text[: bad.start()]), code_point(bad[0])
+        raise RefusedError("file-encoding", line=line, found=found, expected="UTF-8")
     return text
 
 

@@ -30,7 +30,7 @@ def read_file(path: Path) -> dict[str, Any]:
             return {"kind": kind, "sheets": read_workbook(path)}
         from pipeline.receive.csv_text import read_csv
 
-        return {"kind": kind, "sheets": read_csv(path)}
+        return {"kind": kind, **read_csv(path)}
     except RefusedError as refused:
         return {"kind": kind, "refused": refused.place}
     except MemoryError:

@@ -8,6 +8,7 @@ from data_contracts.tidying import gather
 from pipeline.receive.addresses import letter_of
 from pipeline.receive.blocks import Block, sort_rows
 from pipeline.receive.cells import FileRead
+from pipeline.receive.code_pages import in_its_code_page
 from pipeline.receive.cover import Cover, read_cover
 from pipeline.receive.delivery import Delivery
 from pipeline.receive.origin import Statement, find_country, find_quarter
@@ -28,6 +29,7 @@ def unpack(read: FileRead) -> Delivery:
 
     A file that could not be read, or holds nothing at all, has no kind.
     """
+    read, decoded = in_its_code_page(read)
     if read.findings:
         return Delivery(read.submission, findings=read.findings)
     if not any(sheet.height for sheet in read.sheets):
@@ -37,6 +39,7 @@ def unpack(read: FileRead) -> Delivery:
     countries, quarters = (list(_statements(column, cover, found.blocks)) for column in ("country", "quarter"))
     country, quarter = find_country(countries), find_quarter(quarters)
     tidied = [
+        *decoded,
         *found.tidied,
         *read_as("country", countries, country.meanings),
         *read_as("quarter", quarters, quarter.meanings),

@@ -102,7 +102,7 @@ UNREADABLE = {
     ),
     "broken XML": (with_entries(GOOD, {SHEET: "<worksheet><row>"}), "file-unreadable", None),
     "a quote that is never closed": (b'a,b\n"1,2\n', "file-unreadable", None),
-    "another code page": ("kraj\nŁotwa\n".encode("cp1250"), "file-encoding", "0xA3"),
+    "another code page": ("kraj\nŁódź\n".encode("cp1250"), "file-encoding", "0xA3"),
     "macros": (with_name("xl/vbaProject.bin"), "file-unsafe", "xl/vbaProject.bin"),
     "a macro that says so": (
         with_entries(GOOD, {"[Content_Types].xml": entries_of(GOOD)["[Content_Types].xml"] + b"<!-- macroEnabled -->"}),

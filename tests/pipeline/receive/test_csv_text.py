@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pipeline.receive.cells import Sheet
 from pipeline.receive.csv_text import DELIMITERS, decode, split
 from pipeline.receive.grid import FORBIDDEN
-from tests.pipeline.receive.conftest import Read
+from tests.pipeline.receive.conftest import Read, Unpack
 
 
 def sheet(read: Read, text: str | bytes) -> Sheet:
@@ -73,9 +73,9 @@ def test_a_short_record_and_a_long_one_are_both_kept(read: Read) -> None:
     ],
 )
 def test_a_character_that_cannot_be_taken_is_refused_with_its_line(
-    read: Read, data: bytes, line: int, found: str
+    unpacked: Unpack, data: bytes, line: int, found: str
 ) -> None:
-    (finding,) = read(data).findings
+    (finding,) = unpacked(data).findings
     assert (finding.rule, finding.line, finding.found) == ("file-encoding", line, found)
 
 
