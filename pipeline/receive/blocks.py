@@ -101,6 +101,8 @@ def _sort_sheet(sheet: Sheet, name: str, found: Sorted) -> None:
 
 
 def _sort_text_file(sheet: Sheet, found: Sorted) -> None:
+    if not sheet.height:  # all of it was for its reader alone
+        return
     header = sheet.row(0)
     collection, named_at = collection_of(header), place_of_collection(header)
     if named_at is not None and collection != "definitions":

@@ -83,3 +83,7 @@ def test_a_record_that_is_too_long_is_kept_and_shown(unpacked: Unpack) -> None:
     delivery = unpacked([header, row, [*row, "", "7", "8"], row[:2]])
     assert told(delivery) == [("cell-outside-table", "H3", "7")]
     assert delivery.records == 3
+
+
+def test_a_text_file_of_nothing_but_an_aside_is_no_collection(unpacked: Unpack) -> None:
+    assert [each.rule for each in unpacked([["« for you"]]).findings] == ["no-collection"]
