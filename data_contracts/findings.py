@@ -41,7 +41,7 @@ class Finding:
 
     @property
     def address(self) -> str:
-        """`Sheet!C12` in a workbook, `C12` in a text file (its twelfth line, third column), less where less is known."""
+        """`Sheet!C12` in a workbook, `C12` in a text file (twelfth line, third column), less where less is known."""
         cell = f"{self.letter or ''}{self.line or ''}"
         return "!".join(part for part in (self.sheet, cell) if part)
 

@@ -4,6 +4,10 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("suite", deadline=None)  # how long an example takes says more of the machine than of us
+settings.load_profile("suite")
 
 DRIVEN_BY = {"browser": "chromium", "office": "soffice"}
 
