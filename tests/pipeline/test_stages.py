@@ -192,9 +192,10 @@ def test_an_edition_that_breaks_its_contract_is_not_published(settings: Settings
 def test_who_drops_a_file_in_the_inbox_finds_its_answer_in_their_language(settings: Settings) -> None:
     drop(settings, csv_file(("campaigns", [{"clicks": "x"}]), country="PL"), country="PL")
     stages.run(settings, now=NOW)
-    (answer,) = settings.answers.iterdir()
-    assert answer.name.startswith("q3.csv.")
-    assert load_messages("pl")["not-a-number"]["fix"].split("{")[0] in answer.read_text(encoding="utf-8")
+    assert sorted(path.suffix for path in settings.answers.iterdir()) == [".html", ".txt"]
+    for answer in settings.answers.iterdir():
+        assert answer.name.startswith("q3.csv.")
+        assert load_messages("pl")["not-a-number"]["fix"].split("{")[0] in answer.read_text(encoding="utf-8")
 
 
 def test_the_inbox_is_emptied_into_the_archive_and_partial_files_wait(settings: Settings) -> None:
@@ -221,7 +222,11 @@ def test_a_file_that_is_too_large_is_put_beside_its_answer_and_stops_no_other(tm
     drop(settings, b"x" * 1_100_000, name="large.csv")
     drop(settings, csv_file(CAMPAIGN))
     assert len(stages.collect_inbox(settings, now=NOW)) == 1
-    assert sorted(path.name for path in settings.answers.iterdir()) == ["large.csv", "large.csv.too-large.txt"]
+    assert sorted(path.name for path in settings.answers.iterdir()) == [
+        "large.csv",
+        "large.csv.too-large.html",
+        "large.csv.too-large.txt",
+    ]
 
 
 def test_a_country_s_folder_takes_only_its_own_files(settings: Settings) -> None:
