@@ -42,6 +42,11 @@ class Group:
         collections = dict.fromkeys(each.collection for each in self.findings if each.collection)
         return together.format(collections=", ".join(collection_label(each, language) for each in collections))
 
+    def expects(self, language: str = "en") -> str:
+        """What the rule wants, where it wants the same of all."""
+        wanted = {each.expects(language) for each in self.findings}
+        return wanted.pop() if len(wanted) == 1 else ""
+
     def found(self) -> str:
         """What stands there, the first few different ones."""
         texts = list(dict.fromkeys(each.found for each in self.findings if each.found))

@@ -57,7 +57,7 @@ def _row(here: Visit, group: Group) -> list[str | Cell]:
         Cell(severity),
         _where(here, group),
         group.says(words.language),
-        first.expects(words.language),
+        group.expects(words.language),
         first.fix(words.language),
         Cell(rule),
     ]

@@ -87,7 +87,7 @@ def _row(row: Element, group: Group, language: str) -> None:
     place = where(group, language) or say("whole-file", language)
     if group.count > 1:
         place = f"{place} ({say('findings', language, count=group.count)})"
-    for text in (place, group.says(language), group.found(), first.expects(language), first.fix(language)):
+    for text in (place, group.says(language), group.found(), group.expects(language), first.fix(language)):
         _text(row, "td", text)
     _text(SubElement(row, "td"), "code", first.rule)
 

@@ -47,3 +47,10 @@ def test_collections_that_are_not_in_the_file_are_one_sentence(language: str) ->
     assert group.says(language).count(",") >= 1
     assert alone.says(language) == alone.first.says(language)
     assert group.says(language) != alone.says(language)
+
+
+def test_a_group_tells_what_is_expected_only_where_all_expect_the_same() -> None:
+    blank = [Finding("unknown-code", "interventions", line=line, column="sex", expected="F, M") for line in (2, 3)]
+    owed = [Finding("collection-not-in-file", each, expected=each) for each in ("campaigns", "training")]
+    told = {group.first.rule: group.expects() for group in group_findings([*blank, *owed])}
+    assert told == {"unknown-code": "F, M", "collection-not-in-file": ""}
