@@ -1,6 +1,5 @@
 """A finding: one place in a submission that breaks one rule, as data, and the sentence that says so."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -86,11 +85,6 @@ class Finding:
     def _named(self, name: str, language: str) -> str:
         known = name in COLLECTIONS
         return collection_label(name, language) if known else column_label(self.collection, name, language)
-
-
-def verdict(findings: Iterable[Finding]) -> str:
-    """ACCEPTED, or RETURNED when any finding blocks."""
-    return RETURNED if any(each.blocks for each in findings) else ACCEPTED
 
 
 def _shorten(text: str | None, *, most: int = 80) -> str:

@@ -58,6 +58,11 @@ def _store(settings: Settings, warehouse: Warehouse, received: Sequence[dict[str
     deliveries = list(deliver(files, settings=settings))
     times = {each["submission"]: each["at"] for each in received}
     judged = judge(deliveries, times=times, senders=senders)
+    # Answers first: a run that is cut off here writes them again, one that has stored would not.
+    names = {each["submission"]: each["file_name"] for each in received if each["sender"] == INBOX}
+    for delivery in deliveries:
+        if delivery.submission in names:
+            write_answer(answer_of(judged, delivery), names[delivery.submission], folder=settings.answers)
     at = pl.lit(now.replace(tzinfo=None))
     known = pl.DataFrame(
         [
@@ -78,10 +83,6 @@ def _store(settings: Settings, warehouse: Warehouse, received: Sequence[dict[str
         letters=judged.letters,
         rows=judged.rows,
     )
-    names = {each["submission"]: each["file_name"] for each in received if each["sender"] == INBOX}
-    for delivery in deliveries:
-        if delivery.submission in names:
-            write_answer(answer_of(judged, delivery), names[delivery.submission], folder=settings.answers)
 
 
 def _sum(one: Examined, other: Examined) -> Examined:

@@ -23,6 +23,7 @@ from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
 from pipeline.storage import figures as stored
 from pipeline.storage.deliveries import deliveries
+from pipeline.storage.holding import broken_rows
 from pipeline.storage.ledger import EXAMINED, IDENTIFIED, PUBLISHED, RECEIVED, Ledger
 from pipeline.storage.submissions import stored_submissions
 from pipeline.storage.warehouse import Warehouse, open_warehouse, table
@@ -84,13 +85,16 @@ def calculate(settings: Settings, *, quarters: Iterable[str], now: datetime) -> 
         return rows.height
 
 
-def protect(settings: Settings, *, quarters: Iterable[str], now: datetime) -> Protected:
-    """Protect the figures of `quarters` into table `protected_indicators`."""
+def protect(settings: Settings, *, quarters: Iterable[str]) -> Protected:
+    """Protect the figures of `quarters` into table `protected_indicators`.
+
+    They rest on what the figures were made from, which need not be all that has come since.
+    """
     with open_warehouse(settings.warehouse) as warehouse:
-        wanted = sorted(quarters)
-        clear = stored.figures_of(warehouse, "indicators", quarters=wanted)
+        made = stored.made_from(warehouse, "indicators")
+        basis = {quarter: made[quarter] for quarter in sorted(quarters) if quarter in made}
+        clear = stored.figures_of(warehouse, "indicators", quarters=list(basis))
         safe = protect_table(clear, hierarchy=hierarchy_of_cards(), below=settings.threshold)
-        basis = stored.basis_of(warehouse, quarters=wanted, now=now, threshold=settings.threshold)
         stored.replace_figures(warehouse, "protected_indicators", safe, basis=basis)
         return Protected(rows=safe.height, hidden=safe.filter(pl.col("conf_status") != FREE).height)
 
@@ -123,7 +127,7 @@ def publish(settings: Settings, *, now: datetime) -> EditionInfo | None:
         synthetic=SYNTHETIC in senders,
         now=now,
     )
-    if problems := inspect(path):
+    if path != current_edition(settings.editions) and (problems := inspect(path)):
         raise EditionRefusedError("; ".join(problems))
     is_new = point(settings.editions, path.name)
     if is_new:
@@ -138,7 +142,7 @@ def run(settings: Settings, *, now: datetime) -> RunSummary:
     examined = examine_pending(settings, now=now)
     stale = stale_quarters(settings, now=now)
     figures = calculate(settings, quarters=stale, now=now) if stale else 0
-    hidden = protect(settings, quarters=stale, now=now).hidden if stale else 0
+    hidden = protect(settings, quarters=stale).hidden if stale else 0
     edition = publish(settings, now=now)
     return RunSummary(len(received), examined, tuple(stale), figures, hidden, edition)
 
@@ -148,7 +152,8 @@ def stale_quarters(settings: Settings, *, now: datetime) -> list[str]:
     with open_warehouse(settings.warehouse) as warehouse:
         quarters = _quarters(warehouse, now=now)
         basis = stored.basis_of(warehouse, quarters=quarters, now=now, threshold=settings.threshold)
-        return sorted(stored.changed(warehouse, "protected_indicators", basis))
+        made = stored.made_from(warehouse, "protected_indicators")
+        return [quarter for quarter in quarters if made.get(quarter) != basis[quarter]]
 
 
 def check_edition(settings: Settings) -> list[str]:
@@ -159,8 +164,6 @@ def check_edition(settings: Settings) -> list[str]:
 
 def check_table(settings: Settings, *, collection: str, quarters: Iterable[str]) -> int:
     """How many stored rows of `collection` break its contract: ours to mend, for they were accepted."""
-    from pipeline.storage.holding import broken_rows
-
     assert collection in COLLECTIONS
     with open_warehouse(settings.warehouse) as warehouse:
         return broken_rows(warehouse, collection, quarters=sorted(quarters))

@@ -68,7 +68,7 @@ def indicators(context: dg.AssetExecutionContext, office: SettingsResource) -> d
     description="Every indicator as it may be shown.",
 )
 def protected_indicators(context: dg.AssetExecutionContext, office: SettingsResource) -> dg.MaterializeResult:
-    protected = stages.protect(office.read(), quarters=list(context.partition_keys), now=office.now())
+    protected = stages.protect(office.read(), quarters=list(context.partition_keys))
     return dg.MaterializeResult(metadata={"rows": protected.rows, "hidden": protected.hidden})
 
 

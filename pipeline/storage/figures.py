@@ -58,11 +58,9 @@ def basis_of(connection: Warehouse, *, quarters: list[str], now: datetime, thres
     }
 
 
-def changed(connection: Warehouse, name: str, basis: dict[str, str]) -> dict[str, str]:
-    """The part of `basis` that table `name` was not made from."""
-    known = connection.execute("SELECT quarter, basis FROM calculations WHERE stage = ?", [name]).fetchall()
-    made = dict(known)
-    return {quarter: each for quarter, each in basis.items() if made.get(quarter) != each}
+def made_from(connection: Warehouse, name: str) -> dict[str, str]:
+    """Quarter -> the basis that its rows in table `name` were made from."""
+    return dict(connection.execute("SELECT quarter, basis FROM calculations WHERE stage = ?", [name]).fetchall())
 
 
 def rules_hash() -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from data_contracts import HERE, LANGUAGES
 from data_contracts.contract import load_contracts
-from data_contracts.findings import ACCEPTED, RETURNED, Finding, verdict
+from data_contracts.findings import Finding
 from data_contracts.rules import SEVERITIES, load_messages, load_rules
 
 KNOWN = {"column", "collection", "found", "expected", "sheet"}
@@ -89,16 +89,16 @@ def test_no_contract_takes_the_id_of_a_rule_that_all_share() -> None:
 def test_a_warning_blocks_until_it_is_explained() -> None:
     warning = Finding("click-through-plausible", "campaigns")
     explained = Finding("click-through-plausible", "campaigns", explained=True)
-    assert verdict([warning]) == RETURNED
-    assert verdict([explained]) == ACCEPTED
+    assert warning.blocks
+    assert not explained.blocks
 
 
 def test_an_explanation_does_not_excuse_an_error() -> None:
-    assert verdict([Finding("completed-within-started", "interventions", explained=True)]) == RETURNED
+    assert Finding("completed-within-started", "interventions", explained=True).blocks
 
 
 def test_information_never_blocks() -> None:
-    assert verdict([Finding("collection-not-in-file", "toolkit")]) == ACCEPTED
+    assert not Finding("collection-not-in-file", "toolkit").blocks
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,19 @@
 """From files to an edition through the plain functions: once is enough, one bad file stops no other."""
 
-import os
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import polars as pl
 import pytest
 
-from data_contracts.rules import load_messages
 from pipeline import stages
 from pipeline.intake import receive
 from pipeline.publish.pointer import current_edition, own_figures
 from pipeline.settings import Settings
 from pipeline.storage.ledger import EXAMINED, PUBLISHED, Ledger
-from pipeline.storage.warehouse import WarehouseBusyError, open_warehouse, table
-from tests.editions import published
+from pipeline.storage.warehouse import WarehouseBusyError, open_warehouse
+from tests.editions import published, query
 from tests.files import csv_file, workbook
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -32,20 +28,6 @@ def settings(tmp_path: Path) -> Settings:
 
 def send(settings: Settings, data: bytes, *, at: datetime = FIRST, name: str = "file.csv") -> str:
     return receive(settings, data, name, sender="test", now=at).submission
-
-
-def drop(settings: Settings, data: bytes, *, country: str = "NL", name: str = "q3.csv", age: float = 60) -> Path:
-    """Drop a file in a country's folder of the inbox, `age` seconds ago."""
-    path = settings.inbox / country / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    os.utime(path, (time.time() - age,) * 2)
-    return path
-
-
-def query(settings: Settings, sql: str) -> pl.DataFrame:
-    with open_warehouse(settings.warehouse) as warehouse:
-        return table(warehouse, sql)
 
 
 def test_a_file_becomes_a_figure(settings: Settings) -> None:
@@ -142,6 +124,19 @@ def test_only_quarters_that_changed_are_calculated(settings: Settings) -> None:
     assert stages.run(settings, now=NOW).calculated == ("2026-Q2",)
 
 
+def test_what_comes_between_calculating_and_protecting_is_taken_up_by_the_next_run(settings: Settings) -> None:
+    send(settings, csv_file(CAMPAIGN))
+    stages.examine_pending(settings, now=NOW)
+    stages.calculate(settings, quarters=["2026-Q3"], now=NOW)
+    send(settings, csv_file(("campaigns", [{"reason": "ERR"}])), at=NOW)
+    stages.examine_pending(settings, now=NOW)
+    stages.protect(settings, quarters=["2026-Q3"])
+    assert stages.stale_quarters(settings, now=NOW) == ["2026-Q3"]
+    assert stages.run(settings, now=NOW).calculated == ("2026-Q3",)
+    figure = published(settings, "indicators").filter(indicator="CAM_02", country="NL", dimension="_T")
+    assert figure["value"].to_list() == [10.0]
+
+
 def test_another_threshold_protects_all_quarters_anew(settings: Settings) -> None:
     send(settings, csv_file(CAMPAIGN, quarter="2026-Q2"))
     stages.run(settings, now=NOW)
@@ -180,59 +175,13 @@ def test_an_edition_that_breaks_its_contract_is_not_published(settings: Settings
     send(settings, csv_file(("exit_support", [{}])), at=NOW)
     stages.examine_pending(settings, now=NOW)
     stages.calculate(settings, quarters=["2026-Q3"], now=NOW)
-    stages.protect(settings, quarters=["2026-Q3"], now=NOW)
+    stages.protect(settings, quarters=["2026-Q3"])
     with open_warehouse(settings.warehouse) as warehouse:
         warehouse.execute("UPDATE protected_indicators SET numerator = 3 WHERE indicator = 'EXI_01' AND country = 'NL'")
     with pytest.raises(stages.EditionRefusedError, match="a small count of persons can be seen"):
         stages.publish(settings, now=NOW)
     assert first
     assert current_edition(settings.editions) == Path(first.path)
-
-
-def test_who_drops_a_file_in_the_inbox_finds_its_answer_in_their_language(settings: Settings) -> None:
-    drop(settings, csv_file(("campaigns", [{"clicks": "x"}]), country="PL"), country="PL")
-    stages.run(settings, now=NOW)
-    assert sorted(path.suffix for path in settings.answers.iterdir()) == [".html", ".txt"]
-    for answer in settings.answers.iterdir():
-        assert answer.name.startswith("q3.csv.")
-        assert load_messages("pl")["not-a-number"]["fix"].split("{")[0] in answer.read_text(encoding="utf-8")
-
-
-def test_the_inbox_is_emptied_into_the_archive_and_partial_files_wait(settings: Settings) -> None:
-    drop(settings, csv_file(CAMPAIGN))
-    drop(settings, b"half", name="q3.csv.part")
-    assert len(stages.collect_inbox(settings, now=NOW)) == 1
-    assert [path.name for path in settings.inbox.rglob("*") if path.is_file()] == ["q3.csv.part"]
-    assert stages.examine_pending(settings, now=NOW).accepted == 1
-
-
-def test_a_file_that_is_still_being_copied_waits(settings: Settings) -> None:
-    path = drop(settings, csv_file(CAMPAIGN)[:40], age=0)
-    assert stages.collect_inbox(settings, now=NOW) == []
-    assert path.exists()
-
-
-def test_a_run_takes_what_was_dropped_just_before_it(settings: Settings) -> None:
-    drop(settings, csv_file(CAMPAIGN), age=1)
-    assert stages.run(settings, now=NOW).received == 1
-
-
-def test_a_file_that_is_too_large_is_put_beside_its_answer_and_stops_no_other(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home", max_file_mb=1)
-    drop(settings, b"x" * 1_100_000, name="large.csv")
-    drop(settings, csv_file(CAMPAIGN))
-    assert len(stages.collect_inbox(settings, now=NOW)) == 1
-    assert sorted(path.name for path in settings.answers.iterdir()) == [
-        "large.csv",
-        "large.csv.too-large.html",
-        "large.csv.too-large.txt",
-    ]
-
-
-def test_a_country_s_folder_takes_only_its_own_files(settings: Settings) -> None:
-    drop(settings, csv_file(CAMPAIGN, country="NL"), country="PL")
-    assert stages.run(settings, now=NOW).examined.returned == 1
-    assert query(settings, "SELECT rule FROM findings WHERE blocks")["rule"].to_list() == ["country-wrong"]
 
 
 def test_pending_submissions_are_told_by_quarter(settings: Settings) -> None:
