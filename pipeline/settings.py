@@ -1,16 +1,22 @@
 """Where everything lives and the few limits that an operator may set: read once, validated."""
 
+import os
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Environment variables `COP_…`, or arguments; every folder below `home` is made when it is first needed."""
 
-    model_config = SettingsConfigDict(env_prefix="COP_", frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __init__(self, **given: Any) -> None:
+        # Read here: the library that would do it takes longer to load than a small file to check.
+        told = {name: os.environ.get(f"COP_{name.upper()}") for name in type(self).model_fields}
+        super().__init__(**{name: value for name, value in told.items() if value is not None} | given)
 
     home: Path = Path("home")
     threshold: int = Field(default=5, ge=3, le=10)  # sensitive counts from 1 to threshold - 1 are hidden
@@ -40,6 +46,11 @@ class Settings(BaseSettings):
     @property
     def ledger(self) -> Path:
         return self.root / "private" / "ledger.sqlite"
+
+    @property
+    def shelf(self) -> Path:
+        """Accepted rows for quick comparison, in SQLite: many may read it while one writes. Made from the archive."""
+        return self.root / "private" / "shelf.sqlite"
 
     @property
     def warehouse(self) -> Path:
