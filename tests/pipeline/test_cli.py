@@ -70,6 +70,8 @@ def test_the_answer_comes_in_the_language_that_was_asked_for(
         assert main(["--home", str(home), "--lang", language, "check", path]) == 1
         told.append(capsys.readouterr().out)
     assert len(set(told)) == 4
+    assert main(["--home", str(home), "check", path, "--lang", "sv"]) == 1
+    assert capsys.readouterr().out == told[-1]
 
 
 def test_check_and_submit_give_the_same_findings_as_json(
