@@ -22,7 +22,7 @@ from pipeline.words import headline, say
 
 # Isolated, and able to import only what is on this path, like the reading process.
 _START = "import sys; sys.path += sys.argv[3:]; from pipeline.answer import marking; marking.main(*sys.argv[1:3])"
-_SILENCE = 3  # seconds that are borne for each second of processor time
+_SILENCE = 60  # seconds that are borne beyond three for each of processor time
 _HEADING = ("severity", "where", "what", "found", "expected", "fix", "rule")
 
 
@@ -88,7 +88,7 @@ def _run(task: bytes, *, settings: Settings, folder: str) -> bytes:
             cwd="/",
             env={"TMPDIR": folder} | {key: os.environ[key] for key in ("LD_LIBRARY_PATH",) if key in os.environ},
             start_new_session=True,
-            timeout=_SILENCE * settings.reader_seconds,
+            timeout=_SILENCE + 3 * settings.reader_seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:

