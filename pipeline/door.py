@@ -1,5 +1,6 @@
 """The one way in for others, the page among them: check a file, submit it, look back."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -62,6 +63,11 @@ def submit(
         findings=len(answer.findings),
     )
     return Receipt(**vars(received), answer=answer)
+
+
+def answer_json(said: Answer | Receipt, language: str = "en") -> str:
+    """An answer or a receipt as its line of JSON, the same to the letter for the command and for agencies' systems."""
+    return json.dumps(said.as_dict(language), ensure_ascii=False) + "\n"
 
 
 def template(settings: Settings, *, country: str, quarter: str, language: str, now: datetime) -> bytes:

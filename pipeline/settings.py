@@ -48,6 +48,11 @@ class Settings(BaseModel):
         return self.root / "private" / "ledger.sqlite"
 
     @property
+    def tokens(self) -> Path:
+        """By what agencies' own systems are known: hashes, never the tokens."""
+        return self.root / "private" / "tokens.sqlite"
+
+    @property
     def shelf(self) -> Path:
         """Accepted rows for quick comparison, in SQLite: many may read it while one writes. Made from the archive."""
         return self.root / "private" / "shelf.sqlite"

@@ -70,9 +70,7 @@ def _write_beside(answer: "Answer", path: Path, data: bytes, options: argparse.N
 
 
 def _submit(options: argparse.Namespace) -> int:
-    import json
-
-    from pipeline.door import submit
+    from pipeline.door import answer_json, submit
     from pipeline.words import say
 
     settings, worst = settings_of(options), CLEAN
@@ -86,7 +84,7 @@ def _submit(options: argparse.Namespace) -> int:
         )
         worst = max(worst, _exit(receipt.answer))
         if options.json:
-            print(json.dumps(receipt.as_dict(options.lang), ensure_ascii=False))
+            print(answer_json(receipt, options.lang), end="")
             continue
         key = "receipt-again" if receipt.already_received else "receipt"
         at = receipt.received_at.strftime("%Y-%m-%d %H:%M:%S UTC")
@@ -142,15 +140,10 @@ def _read(path: Path, settings: "Settings", options: argparse.Namespace) -> byte
 
 
 def _print(answer: "Answer", name: str, options: argparse.Namespace) -> None:
-    import json
-
+    from pipeline.door import answer_json
     from pipeline.words import tell
 
-    print(
-        json.dumps(answer.as_dict(options.lang), ensure_ascii=False)
-        if options.json
-        else tell(answer, name, options.lang)
-    )
+    print(answer_json(answer, options.lang) if options.json else f"{tell(answer, name, options.lang)}\n", end="")
 
 
 def _exit(answer: "Answer") -> int:

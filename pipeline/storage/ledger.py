@@ -6,15 +6,16 @@ write it at the same time while one process holds the warehouse.
 
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.storage.sqlite import Database, opened, transaction
+
 RECEIVED, CHECKED, IDENTIFIED = "received", "checked", "identified"
 EXAMINED, PUBLISHED = "examined", "published"
+TOKEN_MADE, TOKEN_REVOKED = "token-made", "token-revoked"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -47,7 +48,7 @@ class Ledger:
 
         Returns whether it was written. `detail` holds counts, codes and hashes, never a figure.
         """
-        with self._transaction() as db:
+        with self._open() as db, transaction(db):
             if (
                 once
                 and db.execute(
@@ -99,23 +100,5 @@ class Ledger:
                 before = digest
         return None
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._open() as db:
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-            except BaseException:
-                db.execute("ROLLBACK")
-                raise
-            db.execute("COMMIT")
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with closing(sqlite3.connect(self._path, timeout=60, isolation_level=None)) as db:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
-            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'events_remain'").fetchone():
-                db.executescript(_SCHEMA)
-            yield db
+    def _open(self) -> AbstractContextManager[Database]:
+        return opened(self._path, schema=_SCHEMA, last="events_remain")
