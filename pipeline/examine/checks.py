@@ -11,6 +11,8 @@ from data_contracts.contract import Column, Contract
 from pipeline.examine.parsing import AMBIGUOUS, is_score, raw, status_of
 
 LONGEST_KEY, LONGEST_TEXT = 120, 1000
+MOST_COUNTED = 10**15
+"""Beyond it the whole number that is kept is no longer sure to be the one that was sent."""
 
 _PERSONAL = "|".join(
     (
@@ -83,8 +85,9 @@ def _measure(column: Column) -> Iterator[Check]:
             yield Check("negative-number", name, value >= 0)
         if column.kind == "integer":
             yield Check("not-a-whole-number", name, value.floor() == value)
-        if column.maximum is not None:
-            yield Check("number-out-of-range", name, value <= column.maximum, f"0-{column.maximum:g}")
+        most = column.maximum or (MOST_COUNTED if column.kind == "integer" else None)
+        if most is not None:
+            yield Check("number-out-of-range", name, value <= most, f"0-{most:.0f}")
 
 
 def _known_code(column: Column) -> Check:

@@ -87,7 +87,8 @@ def _value(column: Column, cell: pl.Expr) -> pl.Expr:
             cell = cell.str.replace(PERCENT_SIGN, "")
         plain = cell.str.replace_many({",": ".", **dict.fromkeys(MINUS, "-"), **dict.fromkeys(SPACES, "")})
         readable = cell.str.contains(NUMBER) & ~cell.str.contains(AMBIGUOUS)
-        return pl.when(readable).then(plain).cast(pl.Float64, strict=False)
+        value = pl.when(readable).then(plain).cast(pl.Float64, strict=False)
+        return pl.when(value.is_finite()).then(value)  # 1e999 is written like a number, and is none
     return cell
 
 

@@ -1,7 +1,7 @@
 """What a file holds before anyone asks what it means: sheets of text, each cell at its line and column."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from data_contracts.findings import Finding
 
@@ -31,6 +31,7 @@ class Sheet:
 class FileRead:
     """One submission's file as far as it could be read: sheets, or the findings that say why there are none.
 
+    `form`: how a text file is written: its encoding, delimiter and line ends.
     `unmarked`: what to say if the code page of a text file cannot be told; its cells are not decoded yet.
     """
 
@@ -38,4 +39,5 @@ class FileRead:
     kind: str | None = None
     sheets: tuple[Sheet, ...] = ()
     findings: tuple[Finding, ...] = ()
+    form: Mapping[str, str] = field(default_factory=dict)
     unmarked: Finding | None = None

@@ -36,7 +36,8 @@ def file_read(submission: str, answer: dict[str, Any]) -> FileRead:
     if refused := answer.get("refused"):
         return FileRead(submission, answer["kind"], findings=(Finding(**refused),))
     unmarked = Finding(**answer["unmarked"]) if answer.get("unmarked") else None
-    return FileRead(submission, answer["kind"], tuple(Sheet(**sheet) for sheet in answer["sheets"]), unmarked=unmarked)
+    sheets = tuple(Sheet(**sheet) for sheet in answer["sheets"])
+    return FileRead(submission, answer["kind"], sheets, form=answer.get("form", {}), unmarked=unmarked)
 
 
 class Child:

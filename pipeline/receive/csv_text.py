@@ -7,18 +7,18 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from pipeline.receive.byte_order import MARKS, form_of
 from pipeline.receive.grid import FORBIDDEN, Budget, Grid, code_point, filled
 from pipeline.receive.refusal import RefusedError
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 SURE = 3  # of them make a line a header: a title has fewer
 MOST_LINES = 40  # that are looked at, where the first is no header
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _FIRST_RECORD = re.compile(r'\s*((?:"[^"]*"|[^"\r\n])*)')
 _QUOTED = re.compile(r'"[^"]*"')
-_SEP = re.compile(r'"?sep=([,;\t])"?[,;\t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)  # how Excel is told the delimiter
-_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_SEP = re.compile(r'("?sep=([,;\t|])"?)[,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)  # how Excel is told the delimiter
 
 # Bytes that are controls in one code page and letters in another, kept apart from both until it is known.
 _APART = {byte: 0xE000 + byte for byte in range(0x80, 0xA0)}
@@ -26,17 +26,18 @@ _TOGETHER = {there: here for here, there in _APART.items()}
 
 
 def read_csv(path: Path) -> dict[str, Any]:
-    """`sheets`, the one; and `unmarked`, the place of the first byte that needs a code page to be read, if one does.
+    """`sheets`, the one; `form`, how it is written; `unmarked`, the first byte that needs a code page, if one does.
 
     Its cells are then still bytes, each of them a character: `bytes_of` gives them back.
     """
     data = path.read_bytes()
     try:
-        return {"sheets": [split(decode(data))]}
+        return _read(decode(data), encoding=form_of(data)[0])
     except RefusedError as refused:
-        if data.startswith(tuple(_MARKS)) or not str(refused.place["found"]).startswith("0x"):
+        if data.startswith(tuple(MARKS)) or not str(refused.place["found"]).startswith("0x"):
             raise
-        return {"sheets": [split(_checked(data.decode("latin-1").translate(_APART)))], "unmarked": refused.place}
+        text = _checked(data.decode("latin-1").translate(_APART))
+        return {**_read(text, encoding=""), "unmarked": refused.place}
 
 
 def bytes_of(text: str) -> bytes:
@@ -46,11 +47,10 @@ def bytes_of(text: str) -> bytes:
 
 def split(text: str) -> dict[str, Any]:
     """The records as one sheet without a name; a record's line is the one on which it starts."""
-    before = 0
-    if sep := _SEP.match(text):
-        text, before = text[sep.end() :], 1
+    separator_line, delimiter, begin = _layout(text)
+    before = 1 if separator_line else 0
     grid = Grid(None, Budget())
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=sep[1] if sep else _delimiter(text), strict=True)
+    records = csv.reader(io.StringIO(text[begin:], newline=""), delimiter=delimiter, strict=True)
     start = 1
     try:
         for record in records:
@@ -63,8 +63,8 @@ def split(text: str) -> dict[str, Any]:
 
 
 def decode(data: bytes) -> str:
-    """`data` as text: UTF-8, or what a byte-order mark says; no other code page is guessed at."""
-    mark, encoding = next(((mark, name) for mark, name in _MARKS.items() if data.startswith(mark)), (b"", "utf-8"))
+    """`data` as text in its form of Unicode; no other code page is guessed at."""
+    encoding, mark = form_of(data)
     data = data[len(mark) :]
     try:
         text = data.decode(encoding)
@@ -84,6 +84,20 @@ def _checked(text: str) -> str:
 
 def _line_at(before: str) -> int:
     return len(_NEWLINE.findall(before)) + 1
+
+
+def _read(text: str, *, encoding: str) -> dict[str, Any]:
+    separator_line, delimiter, _ = _layout(text)
+    line_end = "CR" if "\r" in text and "\n" not in text else ""
+    form = {"encoding": encoding, "separator_line": separator_line, "delimiter": delimiter, "line_end": line_end}
+    return {"sheets": [split(text)], "form": form}
+
+
+def _layout(text: str) -> tuple[str, str, int]:
+    """The line that names the delimiter, where there is one; the delimiter; where the records begin."""
+    if sep := _SEP.match(text):
+        return sep[1], sep[2], sep.end()
+    return "", _delimiter(text), 0
 
 
 def _delimiter(text: str) -> str:

@@ -13,7 +13,9 @@ MOST_TEXT = 40_000_000  # characters of a whole file: a workbook may repeat one 
 
 # Characters that no honest cell needs: controls, halves of a pair, and those that turn the reading direction, with
 # which a text shows otherwise than it is.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 
 class Budget:

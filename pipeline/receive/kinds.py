@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from pipeline.receive.byte_order import form_of
 from pipeline.receive.refusal import RefusedError
 
 CSV, XLSX = "csv", "xlsx"
@@ -80,8 +81,9 @@ def _of_text(head: bytes) -> str:
         raise _other("XML")
     if start.startswith((b"{", b"[")):
         raise _other("JSON")
-    is_utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if not is_utf16 and len(_CONTROL.findall(head)) > 3 + len(head) // 20:  # text with a stray NUL is still text
+    if (
+        form_of(head)[0] == "utf-8" and len(_CONTROL.findall(head)) > 3 + len(head) // 20
+    ):  # text with a stray NUL is still text
         raise _other(head[:4].hex(" ").upper())
     return CSV
 

@@ -1,4 +1,4 @@
-"""What was known by another name than its own: sheets, columns, the country, the quarter."""
+"""What was known by another name than its own, and how a text file is written where that differs from the usual."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -6,6 +6,21 @@ from data_contracts.tidying import Tidying
 from pipeline.receive.addresses import letter_of
 from pipeline.receive.blocks import Block
 from pipeline.receive.origin import Statement
+
+_SHOWN = {"utf-16-le": "UTF-16 LE", "utf-16-be": "UTF-16 BE", "\t": "TAB"}
+
+
+def written_as(form: Mapping[str, str]) -> Iterator[Tidying]:
+    """How a text file is written, where it is not in UTF-8 with commas and line ends of this century."""
+    encoding, delimiter = form.get("encoding", ""), form.get("delimiter", ",")
+    if encoding in _SHOWN:
+        yield Tidying("text-encoding", 1, "", _SHOWN[encoding], "")
+    if line := form.get("separator_line"):
+        yield Tidying("separator-line", 1, "A1", line, _SHOWN.get(delimiter, delimiter))
+    elif delimiter != ",":
+        yield Tidying("delimiter", 1, "", _SHOWN.get(delimiter, delimiter), ",")
+    if line_end := form.get("line_end"):
+        yield Tidying("line-ends", 1, "", line_end, "")
 
 
 def known_by_name(block: Block) -> Iterator[Tidying]:

@@ -14,7 +14,7 @@ from pipeline.receive.delivery import Delivery
 from pipeline.receive.origin import Statement, find_country, find_quarter
 from pipeline.receive.parts import part_of, take_out_nil
 from pipeline.receive.reading import read_files
-from pipeline.receive.recognised import known_by_name, read_as
+from pipeline.receive.recognised import known_by_name, read_as, written_as
 from pipeline.receive.shape import is_readable, shape_findings
 from pipeline.settings import Settings
 
@@ -39,6 +39,7 @@ def unpack(read: FileRead) -> Delivery:
     countries, quarters = (list(_statements(column, cover, found.blocks)) for column in ("country", "quarter"))
     country, quarter = find_country(countries), find_quarter(quarters)
     tidied = [
+        *written_as(read.form),
         *decoded,
         *found.tidied,
         *read_as("country", countries, country.meanings),

@@ -11,6 +11,7 @@ from pipeline.receive.cells import Sheet
 from pipeline.receive.csv_text import DELIMITERS, decode, split
 from pipeline.receive.grid import FORBIDDEN
 from tests.pipeline.receive.conftest import Read, Unpack
+from tests.pipeline.receive.making import WHOSE, table, text
 
 
 def sheet(read: Read, text: str | bytes) -> Sheet:
@@ -24,7 +25,7 @@ def rows(sheet: Sheet) -> list[list[str | None]]:
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", DELIMITERS)
 def test_delimiter_and_line_ends_are_recognised(read: Read, delimiter: str, newline: str) -> None:
     text = newline.join(delimiter.join(row) for row in ("abc", "123", "456"))
     found = sheet(read, text)
@@ -46,9 +47,31 @@ def test_excels_first_line_names_the_delimiter_and_is_no_record(read: Read) -> N
     assert found.lines == [2, 3]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_unicode_is_read_with_and_without_a_mark(read: Read, encoding: str) -> None:
     assert rows(sheet(read, "pays;kraj\nSuède;Łotwa\n".encode(encoding))) == [["pays", "kraj"], ["Suède", "Łotwa"]]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("training", []),
+        ("sep=;", [("separator-line", "sep=;", ";")]),
+        (";", [("delimiter", ";", ",")]),
+        ("\t", [("delimiter", "TAB", ",")]),
+        ("|", [("delimiter", "|", ",")]),
+        ("\r", [("line-ends", "CR", "")]),
+        ("utf-8-sig", []),
+        ("utf-16-be", [("text-encoding", "UTF-16 BE", "")]),
+    ],
+)
+def test_how_a_text_file_is_written_is_told(unpacked: Unpack, change: str, told: list[tuple[str, str, str]]) -> None:
+    delimiter = change if change in DELIMITERS else ";" if change.startswith("sep") else ","
+    data = text(table("training", WHOSE), delimiter=delimiter, newline="\r" if change == "\r" else "\r\n").decode()
+    data = f"sep=;\r\n{data}" if change.startswith("sep") else data
+    delivery = unpacked(data.encode(change if change.startswith("utf") else "utf-8"))
+    assert delivery.findings == ()
+    assert [(each.id, each.before, each.after) for each in delivery.tidied] == told
 
 
 def test_a_record_stands_where_it_begins(read: Read) -> None:
@@ -68,6 +91,8 @@ def test_a_short_record_and_a_long_one_are_both_kept(read: Read) -> None:
         (b"a\rb\rc\xff", 3, "0xFF"),
         (b"a,b\n1,\x00\n", 2, "U+0000"),
         ("a,b\n1,2\n\u202etxt,3\n".encode(), 3, "U+202E"),
+        ("a,b\n1,\u200f2\n".encode(), 2, "U+200F"),
+        ("name,figure\n1,\x00\n".encode("utf-16-le"), 2, "U+0000"),
         ("a\nb\n\u2066x".encode("utf-16"), 3, "U+2066"),
         ("a\nb".encode("utf-16") + b"\x00", 2, "0x00"),
     ],

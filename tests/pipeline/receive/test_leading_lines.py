@@ -13,7 +13,7 @@ def test_a_title_above_a_text_table_is_passed_over(unpacked: Unpack, delimiter: 
     delivery = unpacked(text([*TITLES, *table("partners", WHOSE)], delimiter=delimiter))
     assert delivery.findings == ()
     assert delivery.parts["partners"]["line"].to_list() == [6]
-    (record,) = delivery.tidied
+    record = next(each for each in delivery.tidied if each.id == "leading-lines")
     assert (record.id, record.count, record.address, record.after) == ("leading-lines", 3, "A1", "5")
 
 
