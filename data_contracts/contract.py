@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from open_data_contract_standard.model import DataQuality, OpenDataContractStandard, SchemaProperty
 
 from data_contracts import HERE
 from data_contracts.codes import load_codes
@@ -93,26 +93,35 @@ class Contract:
 
 @cache
 def load_contract(collection: str) -> Contract:
-    """The contract of `collection`; raises ValueError, naming the file, when the standard's model refuses it."""
-    path = HERE / "collections" / f"{collection}.odcs.yaml"
-    with path.open(encoding="utf-8") as text:
-        document = OpenDataContractStandard.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
-    if not document.schema_ or document.id != collection:
-        raise ValueError(f"{path.name}: expected id {collection!r} and one schema object")
-    table = document.schema_[0]
-    extra = _extras(table)
-    assert document.description
-    return Contract(
-        collection=collection,
-        version=str(document.version),
-        frequency=extra["frequency"],
-        labels=extra["labels"],
-        purpose=_in_languages(document.description, "purpose"),
-        limitations=_in_languages(document.description, "limitations"),
-        grain=_in_languages(table, "description"),
-        columns=tuple(_column(each) for each in table.properties or ()),
-        rules=tuple(_rule(each) for each in table.quality or ()),
-    )
+    """The contract of `collection`, of which there is one."""
+    contract = read_contract(path_of(collection))
+    assert contract.collection == collection
+    return contract
+
+
+def read_contract(path: Path) -> Contract:
+    """The contract in a file; raises ValueError, naming the file, when it lacks what a contract has.
+
+    Whether it keeps the standard is asked when it is changed (`standard.py`): asking whenever a file is checked would
+    take longer than checking a thousand rows.
+    """
+    document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    try:
+        (table,) = document["schema"]
+        extra = _extras(table)
+        return Contract(
+            collection=document["id"],
+            version=str(document["version"]),
+            frequency=extra["frequency"],
+            labels=extra["labels"],
+            purpose=_in_languages(document["description"], "purpose"),
+            limitations=_in_languages(document["description"], "limitations"),
+            grain=_in_languages(table, "description"),
+            columns=tuple(_column(each) for each in table["properties"]),
+            rules=tuple(_rule(each) for each in table.get("quality", ())),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path.name}: no contract, or not all of one ({error})") from error
 
 
 def load_contracts() -> Mapping[str, Contract]:
@@ -120,32 +129,36 @@ def load_contracts() -> Mapping[str, Contract]:
     return {collection: load_contract(collection) for collection in COLLECTIONS}
 
 
-def _column(given: SchemaProperty) -> Column:
+def path_of(collection: str) -> Path:
+    return HERE / "collections" / f"{collection}.odcs.yaml"
+
+
+def _column(given: Mapping[str, Any]) -> Column:
     extra = _extras(given)
-    options = given.logicalTypeOptions or {}
-    kind: Kind = "text" if given.logicalType == "string" else given.logicalType  # type: ignore[assignment]
+    options = given.get("logicalTypeOptions", {})
+    kind: Kind = "text" if given["logicalType"] == "string" else given["logicalType"]
     return Column(
-        name=str(given.name),
-        role="key" if given.primaryKey else "measure" if given.required else "text",
+        name=given["name"],
+        role="key" if given.get("primaryKey") else "measure" if given.get("required") else "text",
         kind="code" if "codes" in extra else kind,
         labels=extra["labels"],
         descriptions=_in_languages(given, "description"),
         code_list=extra.get("codes"),
         minimum=options.get("minimum"),
         maximum=options.get("maximum"),
-        confidential=given.classification == "confidential",
+        confidential=given.get("classification") == "confidential",
         confidential_when={key: tuple(codes) for key, codes in extra.get("confidential_when", {}).items()},
     )
 
 
-def _rule(given: DataQuality) -> Rule:
-    return Rule(str(given.id), str(given.severity), str(given.implementation), _extras(given)["column"])
+def _rule(given: Mapping[str, Any]) -> Rule:
+    return Rule(given["id"], given["severity"], given["implementation"], _extras(given)["column"])
 
 
-def _in_languages(given: Any, field: str) -> dict[str, str]:
+def _in_languages(given: Mapping[str, Any], field: str) -> dict[str, str]:
     """The standard's own field is English; a custom property of the same name has the other languages."""
-    return {"en": getattr(given, field) or "", **_extras(given).get(field, {})}
+    return {"en": given.get(field) or "", **_extras(given).get(field, {})}
 
 
-def _extras(given: Any) -> dict[str, Any]:
-    return {each.property: each.value for each in given.customProperties or ()}
+def _extras(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {each["property"]: each["value"] for each in given.get("customProperties", ())}

@@ -1,16 +1,19 @@
 """The dictionary: every promise in one readable page, generated from the files that make it."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from data_contracts import HERE, LANGUAGES
 from data_contracts.cards import Card, load_cards
 from data_contracts.codes import load_codes, load_obs_status
-from data_contracts.contract import Column, Contract, load_contracts
+from data_contracts.contract import COLLECTIONS as CONTRACTS
+from data_contracts.contract import Column, Contract, load_contracts, path_of
 from data_contracts.duties import load_calendar, load_exemptions, load_members
 from data_contracts.formula import formula
 from data_contracts.rules import load_messages, load_rules
+from data_contracts.standard import departures
 
 PATH = HERE / "DICTIONARY.md"
 
@@ -112,6 +115,8 @@ def dictionary() -> str:
 
 
 def main() -> None:
+    if wrong := [line for path in map(path_of, CONTRACTS) for line in departures(path)]:
+        sys.exit("\n".join(wrong))
     PATH.write_text(dictionary(), encoding="utf-8")
     print(f"{PATH.name} written")
 

@@ -1,28 +1,49 @@
 """Where everything lives and the few limits that an operator may set: read once, validated."""
 
 import os
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+_LIMITS = {
+    "threshold": (3, 10),
+    "max_file_mb": (1, 100),
+    "reader_memory_mb": (256, 1_000_000),
+    "reader_seconds": (1, 3600),
+}
 
 
-class Settings(BaseModel):
-    """Environment variables `COP_…`, or arguments; every folder below `home` is made when it is first needed."""
+def _told(name: str, default: Any) -> Any:
+    return os.environ.get(f"COP_{name.upper()}", default)
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    def __init__(self, **given: Any) -> None:
-        # Read here: the library that would do it takes longer to load than a small file to check.
-        told = {name: os.environ.get(f"COP_{name.upper()}") for name in type(self).model_fields}
-        super().__init__(**{name: value for name, value in told.items() if value is not None} | given)
+@dataclass(frozen=True)
+class Settings:
+    """Environment variables `COP_…`, or arguments; every folder below `home` is made when it is first needed.
 
-    home: Path = Path("home")
-    threshold: int = Field(default=5, ge=3, le=10)  # sensitive counts from 1 to threshold - 1 are hidden
-    max_file_mb: int = Field(default=10, ge=1, le=100)
-    reader_memory_mb: int = Field(default=1024, ge=256)
-    reader_seconds: int = Field(default=20, ge=1)
+    Plain, because a library that validates takes longer to load than a small file to check. A setting that cannot be
+    raises ValueError, by its name.
+    """
+
+    home: Path = field(default_factory=lambda: _told("home", "home"))
+    threshold: int = field(default_factory=lambda: _told("threshold", 5))
+    """Sensitive counts from 1 to threshold - 1 are hidden."""
+    max_file_mb: int = field(default_factory=lambda: _told("max_file_mb", 10))
+    reader_memory_mb: int = field(default_factory=lambda: _told("reader_memory_mb", 1024))
+    reader_seconds: int = field(default_factory=lambda: _told("reader_seconds", 20))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "home", Path(self.home))
+        for name, (least, most) in _LIMITS.items():
+            given = str(getattr(self, name))
+            if not (given.isdecimal() and least <= int(given) <= most):
+                raise ValueError(f"COP_{name.upper()}={given}: not a whole number from {least} to {most}")
+            object.__setattr__(self, name, int(given))
+
+    def as_environment(self) -> dict[str, str]:
+        """The variables from which another process reads the same settings."""
+        return {f"COP_{each.name.upper()}": str(getattr(self, each.name)) for each in fields(self)}
 
     @cached_property
     def root(self) -> Path:

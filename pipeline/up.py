@@ -117,9 +117,8 @@ class _Service:
             raise NotServingError(f"{name} failed; see {program.log}")
 
     def _start(self, name: str, command: tuple[str, ...]) -> Program:
-        given = {f"COP_{field.upper()}": str(value) for field, value in self._settings.model_dump().items()}
         environment = {
-            **given,
+            **self._settings.as_environment(),
             "COP_HOME": str(self._settings.root),
             "DAGSTER_HOME": str(self._settings.dagster),
             "DAGSTER_REDACT_USER_CODE_ERRORS": "1",  # an error may quote a value: its text stays in the log

@@ -70,8 +70,7 @@ def prepare(part: pl.DataFrame, contract: Contract) -> pl.DataFrame:
 
 def _findings(bad: pl.DataFrame, contract: Contract, failing: Sequence[Check]) -> pl.DataFrame:
     """Where the rows of `bad` break the checks that fail: pandera costs by the check, and most hold throughout."""
-    from pandera.errors import SchemaErrors  # pandera is slow to import, and a clean file does not need it
-
+    from pipeline.examine.pandera_alone import SchemaErrors  # slow to import, and a clean file does not need it
     from pipeline.examine.schema import compile_schema
 
     bad = bad.with_row_index("index")

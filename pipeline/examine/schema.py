@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import pandera.polars as pa
 import polars as pl
 
+from pipeline.examine import pandera_alone as pa
 from pipeline.examine.checks import Check
 
 

@@ -12,7 +12,8 @@ import yaml
 
 from data_contracts import HERE, LANGUAGES
 from data_contracts.codes import fold, load_codes, load_spellings
-from data_contracts.contract import COLLECTIONS, Contract, load_contract, load_contracts
+from data_contracts.contract import COLLECTIONS, Contract, load_contract, load_contracts, path_of, read_contract
+from data_contracts.standard import departures
 
 INDIVIDUAL = {"intervention_type": ("KNT", "WLT", "ALT", "EXI", "REF")}
 CONFIDENTIAL = {
@@ -44,6 +45,27 @@ def test_a_contract_follows_the_open_data_contract_standard(collection: str) -> 
     document = yaml.safe_load((HERE / "collections" / f"{collection}.odcs.yaml").read_text("utf-8"))
     problems = jsonschema.Draft201909Validator(schema).iter_errors(document)
     assert [f"{each.json_path}: {each.message}" for each in problems] == []
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_a_contract_is_what_the_standards_own_model_reads(collection: str) -> None:
+    assert list(departures(path_of(collection))) == []
+
+
+def test_a_contract_that_departs_from_the_standard_is_told_with_the_place(tmp_path: Path) -> None:
+    path = tmp_path / "partners.odcs.yaml"
+    path.write_text(
+        path_of("partners").read_text("utf-8").replace("primaryKeyPosition: 1", "primaryKeyPosition: first")
+    )
+    (told,) = departures(path)
+    assert told.startswith("partners.odcs.yaml: schema.0.properties.0.primaryKeyPosition: ")
+
+
+def test_a_contract_that_lacks_something_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "partners.odcs.yaml"
+    path.write_text(path_of("partners").read_text("utf-8").replace("property: frequency", "property: often"))
+    with pytest.raises(ValueError, match=r"partners\.odcs\.yaml: .*frequency"):
+        read_contract(path)
 
 
 def test_there_is_a_contract_for_every_collection_and_no_other() -> None:
