@@ -11,11 +11,12 @@ from data_contracts.tidying import Tidying
 from pipeline.receive.addresses import letter_of
 from pipeline.receive.asides import without_asides
 from pipeline.receive.cells import Sheet, Texts
+from pipeline.receive.header_lines import with_one_header
 from pipeline.receive.headers import (
     ENVELOPE,
     collection_of,
     collection_spellings,
-    column_spellings,
+    column_meant,
     is_cover,
     is_records,
     nearest,
@@ -83,10 +84,11 @@ def sort_rows(sheets: Sequence[Sheet]) -> Sorted:
 
 
 def _table(sheet: Sheet, collections: Collection[str], found: Sorted) -> Sheet:
-    """The sheet without what stands above its header, or is for its reader alone."""
-    sheet, tidied = without_leading_lines(sheet, collections)
-    found.tidied += tidied
-    return without_asides(sheet)
+    """The sheet without what stands above its header, or is for its reader alone, or is the header again."""
+    _, sheet, passed_over = without_leading_lines(sheet, collections)
+    sheet, joined = with_one_header(without_asides(sheet), collections)
+    found.tidied += [*passed_over, *joined]
+    return sheet
 
 
 def _sort_sheet(sheet: Sheet, name: str, found: Sorted) -> None:
@@ -166,8 +168,10 @@ def _check_header(sheet: Sheet, collections: Collection[str], found: Sorted) -> 
 def _block(sheet: Sheet, collection: str, unknown: Collection[int], *, rows: Sequence[int] | None = None) -> Block:
     """The block of `rows` (counted with the header as 0; all others when None)."""
     header = sheet.row(0) if sheet.height else []
-    places, mine = places_of(header, collection), column_spellings(collection)
-    outside = [at for at, text in enumerate(header) if at not in unknown and fold(text or "") not in mine]
+    places = places_of(header, collection)
+    outside = [
+        at for at, text in enumerate(header) if at not in unknown and not (text and column_meant(text, collection))
+    ]
     if rows is None:
         lines, columns = sheet.lines[1:], [column[1:] for column in sheet.columns]
     else:

@@ -1,14 +1,17 @@
 """Which column of a sheet is which column of a contract, in whatever language and case its header is written."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
-from data_contracts.codes import fold, load_spellings
+from data_contracts.codes import LONGEST_NAME, fold, load_spellings
 from data_contracts.contract import COLLECTIONS, load_contract, load_contracts
 
 ENVELOPE = ("country", "quarter", "collection", "reason", "comment")  # may stand in any collection
 LONGEST_TO_COMPARE, MOST_EXAMPLES = 60, 8
+
+_BETWEEN_NAMES = re.compile(r"[\n(\[:;/|]|\s[-–—]\s")  # between a label and a code in one header cell
 
 Header = Sequence[str | None]
 
@@ -32,6 +35,25 @@ def column_spellings(collection: str) -> Mapping[str, str]:
     }
 
 
+@lru_cache(maxsize=10_000)  # the same few texts stand in the header of every file
+def column_meant(text: str, collection: str) -> str | None:
+    """The column of `collection` that a header's text means.
+
+    A label and a code in one cell mean it together, if both mean the same: `Sex (sex)`.
+    """
+    known = column_spellings(collection)
+    if column := known.get(fold(text)):
+        return column
+    if len(text) > LONGEST_NAME:
+        return None
+    for between in _BETWEEN_NAMES.finditer(text):
+        first, second = text[: between.start()], text[between.end() :].rstrip()
+        column = known.get(fold(first))
+        if column and column in (known.get(fold(second)), known.get(fold(second.rstrip(")]")))):
+            return column
+    return None
+
+
 @cache
 def collection_spellings() -> Mapping[str, str]:
     """Every accepted spelling of a collection, folded -> the collection."""
@@ -50,27 +72,25 @@ def is_records(sheet: str) -> bool:
 
 def places_of(header: Header, collection: str) -> dict[str, int]:
     """Column -> where it stands in `header`, for each that is there; the first place, where it stands twice."""
-    known = column_spellings(collection)
     found: dict[str, int] = {}
     for at, text in enumerate(header):
-        if text and (column := known.get(fold(text))):
+        if text and (column := column_meant(text, collection)):
             found.setdefault(column, at)
     return found
 
 
 def unknown_places(header: Header, collections: Collection[str]) -> list[int]:
     """Where `header` holds what none of `collections` knows."""
-    known: set[str] = set().union(*(column_spellings(collection) for collection in collections))
-    return [at for at, text in enumerate(header) if text and fold(text) not in known]
+    return [at for at, text in enumerate(header) if text and not any(column_meant(text, each) for each in collections)]
 
 
 def repeated_places(header: Header, collections: Collection[str]) -> dict[int, str]:
     """Where `header` names a column that it has named before -> the column."""
     found = {}
     for collection in collections:
-        known, places = column_spellings(collection), places_of(header, collection)
+        places = places_of(header, collection)
         for at, text in enumerate(header):
-            column = known.get(fold(text or ""))
+            column = column_meant(text, collection) if text else None
             if column and places[column] != at:
                 found[at] = column
     return found

@@ -2,37 +2,54 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import NamedTuple
 
-from data_contracts.codes import fold
 from data_contracts.contract import COLLECTIONS, load_contract
 from data_contracts.tidying import Tidying
 from pipeline.receive.addresses import letter_of
 from pipeline.receive.cells import Sheet
-from pipeline.receive.headers import Header, column_spellings
+from pipeline.receive.headers import Header, column_meant
 
-MOST_LEADING = 30  # lines among which the header is looked for
+MOST_LEADING = 200  # lines among which the header is looked for
 
 
-def without_leading_lines(sheet: Sheet, collections: Collection[str] = COLLECTIONS) -> tuple[Sheet, list[Tidying]]:
-    """The sheet from its header on, and a record of what stood above.
+class Parted(NamedTuple):
+    """A sheet in two: what stands above its header, and the rest from the header on."""
 
-    The header is the first line that names two columns of one of `collections` and is half made of known names; where
-    there is none, the first line is as good as any and will be told to be wrong.
+    above: Sheet
+    table: Sheet
+    tidied: list[Tidying]
+
+
+def without_leading_lines(sheet: Sheet, collections: Collection[str] = COLLECTIONS) -> Parted:
+    """The sheet from its header on, what stood above, and a record of that.
+
+    The header is the first line that names two columns of one of `collections` and is half made of known names, or
+    the next, where that names more; where there is none, the first line is as good as any and will be told to be wrong.
     """
-    at = next((at for at in range(min(sheet.height, MOST_LEADING)) if _is_header(sheet.row(at), collections)), 0)
+    named = (_names(sheet.row(at), collections) for at in range(min(sheet.height, MOST_LEADING)))
+    at = next((at for at, count in enumerate(named) if count), 0)
+    if at + 1 < sheet.height and _names(sheet.row(at + 1), collections) > _names(sheet.row(at), collections):
+        at += 1
+    above, table = _lines(sheet, slice(0, at)), _lines(sheet, slice(at, None))
     if at == 0:
-        return sheet, []
+        return Parted(above, table, [])
     first = sheet.row(0)
     column, text = next((column, text) for column, text in enumerate(first) if text)
     address = "!".join(filter(None, (sheet.name, f"{letter_of(column)}{sheet.lines[0]}")))
-    record = Tidying("leading-lines", at, address, text, f"{sheet.lines[at]}")
-    return replace(sheet, lines=sheet.lines[at:], columns=[column[at:] for column in sheet.columns]), [record]
+    return Parted(above, table, [Tidying("leading-lines", at, address, text, f"{sheet.lines[at]}")])
 
 
-def _is_header(row: Header, collections: Collection[str]) -> bool:
-    texts = [fold(text) for text in row if text]
-    spellings = {collection: column_spellings(collection) for collection in collections}
-    if 2 * sum(any(text in known for known in spellings.values()) for text in texts) < len(texts):
-        return False
+def _lines(sheet: Sheet, which: slice) -> Sheet:
+    return replace(sheet, lines=sheet.lines[which], columns=[column[which] for column in sheet.columns])
+
+
+def _names(row: Header, collections: Collection[str]) -> int:
+    """How many columns of one collection the line names; 0 where it is no header."""
+    texts = [text for text in row if text]
+    meant = {each: [column_meant(text, each) for text in texts] for each in collections}
+    if 2 * sum(any(meant[each][at] for each in collections) for at in range(len(texts))) < len(texts):
+        return 0
     own = {each: {column.name for column in load_contract(each).columns} for each in collections}
-    return any(len({known.get(text) for text in texts} & own[each]) > 1 for each, known in spellings.items())
+    most = max((len(own[each] & set(meant[each])) for each in collections), default=0)
+    return most if most > 1 else 0

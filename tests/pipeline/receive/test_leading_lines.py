@@ -34,5 +34,10 @@ def test_a_header_with_one_wrong_name_is_the_header_nevertheless(unpacked: Unpac
 
 def test_the_first_table_of_two_is_not_taken_for_a_title(unpacked: Unpack) -> None:
     delivery = unpacked([*table("partners", WHOSE), *table("partners", WHOSE)])
-    assert len(delivery.parts["partners"]) == 3
-    assert delivery.tidied == ()
+    assert delivery.parts["partners"]["line"].to_list() == [2, 4]
+    assert [each.id for each in delivery.tidied] == ["header-again"]
+
+
+def test_a_header_may_stand_far_below(unpacked: Unpack) -> None:
+    lines = [[f"Note {at}", "x"] for at in range(100)]
+    assert unpacked([*lines, *table("partners", WHOSE)]).findings == ()
