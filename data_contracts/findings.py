@@ -1,13 +1,17 @@
 """A finding: one place in a submission that breaks one rule, as data, and the sentence that says so."""
 
+import hashlib
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from data_contracts.contract import COLLECTIONS, load_contract
 from data_contracts.labels import collection_label, column_label, in_words
-from data_contracts.rules import BLOCKER, ERROR, WARNING, load_messages, load_rules
+from data_contracts.rules import BLOCKER, ERROR, INFO, WARNING, load_messages, load_rules
 
-ACCEPTED, RETURNED, UNREADABLE = "accepted", "returned", "unreadable"
+ACCEPTED, NEEDS_EXPLANATION, RETURNED, UNREADABLE = "accepted", "needs-explanation", "returned", "unreadable"
+REMEMBERED, WAIVED, OVERRIDDEN = "remembered", "waived", "overridden"
+KEY_SIGN = " · "
+"""What stands between the codes of a row's key."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,11 @@ class Finding:
 
     `found` is what stands there, `expected` what the rule wants, as the program writes it: a contract's expression,
     ids of collections, a limit. Both are confidential like the file itself.
-    `explained`: a comment in the row explains a WARNING, which then no longer blocks.
+    `key`: the codes of the row's key; `value`: the number that a WARNING is about. Both say what an explanation is
+    bound to.
+    `explained`: an `explanation`, in the row or given later, stands beside a WARNING, which then no longer blocks.
+    `eased`: why a finding blocks no longer although nobody explained it here: an explanation of an earlier quarter is
+    remembered, a coordinator waived the rule for this country, or overrode this finding.
     """
 
     rule: str
@@ -28,14 +36,26 @@ class Finding:
     found: str | None = None
     expected: str | None = None
     explained: bool = False
+    key: str | None = None
+    value: float | None = None
+    explanation: str | None = None
+    eased: str | None = None
+
+    @property
+    def id(self) -> str:
+        """What it is called when it is explained: the same finding in the same file has the same id."""
+        parts = (self.rule, self.collection, self.key, self.column, None if self.key else self.address)
+        return hashlib.sha256("|".join(part or "" for part in parts).encode()).hexdigest()[:8]
 
     @property
     def severity(self) -> str:
-        return load_rules()[self.rule].severity
+        return INFO if self.eased in (REMEMBERED, WAIVED) else load_rules()[self.rule].severity
 
     @property
     def blocks(self) -> bool:
         """Whether the submission cannot be accepted while this finding stands."""
+        if self.eased:
+            return False
         return self.severity in (BLOCKER, ERROR) or (self.severity == WARNING and not self.explained)
 
     @property
@@ -64,6 +84,7 @@ class Finding:
         """The finding with its derived parts and its words, for a table or JSON."""
         return {
             **asdict(self),
+            "id": self.id,
             "severity": self.severity,
             "blocks": self.blocks,
             "address": self.address,

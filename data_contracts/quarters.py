@@ -30,7 +30,7 @@ def parse_quarter(text: str) -> str | None:
 
 def shift(quarter: str, *, by: int) -> str:
     """The quarter `by` quarters later (earlier when negative)."""
-    index = int(quarter[:4]) * 4 + int(quarter[-1]) - 1 + by
+    index = ordinal(quarter) + by
     return f"{index // 4}-Q{index % 4 + 1}"
 
 
@@ -49,3 +49,8 @@ def first_day(quarter: str) -> date:
 
 def last_day(quarter: str) -> date:
     return first_day(shift(quarter, by=1)) - timedelta(days=1)
+
+
+def ordinal(quarter: str) -> int:
+    """The quarter's place in time: one more for the next."""
+    return int(quarter[:4]) * 4 + int(quarter[-1]) - 1

@@ -15,7 +15,11 @@ SEVERITIES = (BLOCKER, ERROR, WARNING, INFO)
 
 @dataclass(frozen=True)
 class RuleCard:
-    """What is fixed about a rule: its level (0 file, 1 within a row or collection) and severity."""
+    """What is fixed about a rule: its level and severity.
+
+    Levels: 0 file, 1 within a row or collection, 2 over time, 3 against other countries, 4 across collections, 5
+    against the population.
+    """
 
     id: str
     level: int

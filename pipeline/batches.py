@@ -1,6 +1,6 @@
 """Examine and keep submissions a batch at a time: read, judged, stored in one transaction, told in the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,39 +8,55 @@ import polars as pl
 
 from data_contracts.findings import ACCEPTED
 from pipeline.answer.files import write_answer
+from pipeline.history import past_of, turns_of
 from pipeline.inbox import INBOX
 from pipeline.judgement import answer_of, judge
 from pipeline.outcomes import Examined
 from pipeline.receive.archive import path_of
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
+from pipeline.shelving import fill_shelf, put_on_shelf
 from pipeline.storage.figures import rules_hash
-from pipeline.storage.ledger import EXAMINED, Ledger
-from pipeline.storage.submissions import examined_submissions, store_batch, stored_submissions
+from pipeline.storage.ledger import EXAMINED, RECEIVED, WITHDRAWN, Ledger
+from pipeline.storage.submissions import examined_submissions, store_batch, store_withdrawals, stored_turns
 from pipeline.storage.warehouse import Warehouse, open_warehouse
 
 BATCH = 100
 """Submissions that are examined together: pandera costs by the call, memory by the row."""
 
 
-def examine_batches(settings: Settings, received: Sequence[dict[str, Any]], *, now: datetime) -> Examined:
-    """Examine and store these `received` events of the ledger, oldest first; what is stored already is only told."""
+def examine_batches(settings: Settings, openers: Sequence[dict[str, Any]], *, now: datetime) -> Examined:
+    """Examine and store what these events of the ledger lead to, oldest first; what is stored already is only told."""
     total = Examined()
-    for start in range(0, len(received), BATCH):
-        total = _sum(total, _examine_batch(settings, received[start : start + BATCH], now=now))
+    fill_shelf(settings)
+    for batch in _batches(openers):
+        total = _sum(total, _examine_batch(settings, batch, now=now))
     return total
 
 
-def _examine_batch(settings: Settings, received: Sequence[dict[str, Any]], *, now: datetime) -> Examined:
+def _batches(openers: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """As many as go together; a submission that is examined again begins a new batch."""
+    batch: dict[str, dict[str, Any]] = {}
+    for each in openers:
+        if len(batch) == BATCH or each["submission"] in batch:
+            yield list(batch.values())
+            batch = {}
+        batch[each["submission"]] = each
+    if batch:
+        yield list(batch.values())
+
+
+def _examine_batch(settings: Settings, openers: Sequence[dict[str, Any]], *, now: datetime) -> Examined:
     ledger = Ledger(settings.ledger)
     with open_warehouse(settings.warehouse) as warehouse:
-        done = stored_submissions(warehouse)
-        new = [each for each in received if each["submission"] not in done]
+        done = stored_turns(warehouse)
+        new = [each for each in openers if done.get(each["submission"], -1) < each["seq"]]
         if new:
             _store(settings, warehouse, new, now=now)
-        examined = examined_submissions(warehouse, [each["submission"] for each in received])
+        _store_withdrawals(warehouse, ledger)
+        examined = examined_submissions(warehouse, [each["submission"] for each in openers])
     for each in examined.iter_rows(named=True):
-        ledger.append(EXAMINED, at=now, once=True, **each)
+        ledger.append(EXAMINED, at=now, once="turn", **each)
     accepted = examined.filter(pl.col("verdict") == ACCEPTED)
     return Examined(
         submissions=examined.height,
@@ -52,29 +68,30 @@ def _examine_batch(settings: Settings, received: Sequence[dict[str, Any]], *, no
     )
 
 
-def _store(settings: Settings, warehouse: Warehouse, received: Sequence[dict[str, Any]], *, now: datetime) -> None:
-    files = [(each["submission"], path_of(settings.archive, each["sha256"])) for each in received]
-    senders = {each["submission"]: each["country"] for each in received}
+def _store(settings: Settings, warehouse: Warehouse, openers: Sequence[dict[str, Any]], *, now: datetime) -> None:
+    received = {each["submission"]: each for each in Ledger(settings.ledger).events(RECEIVED)}
+    mine = [received[each["submission"]] for each in openers]
+    files = [(each["submission"], path_of(settings.archive, each["sha256"])) for each in mine]
     deliveries = list(deliver(files, settings=settings))
-    times = {each["submission"]: each["at"] for each in received}
-    judged = judge(deliveries, times=times, senders=senders)
+    judged = judge(turns_of(settings, openers, deliveries), past_of(settings, deliveries))
     # Answers first: a run that is cut off here writes them again, one that has stored would not.
-    names = {each["submission"]: each["file_name"] for each in received if each["sender"] == INBOX}
+    names = {each["submission"]: each["file_name"] for each in mine if each["sender"] == INBOX}
     for delivery in deliveries:
         if delivery.submission in names:
             write_answer(answer_of(judged, delivery), names[delivery.submission], folder=settings.answers)
+    put_on_shelf(settings, judged)
     at = pl.lit(now.replace(tzinfo=None))
     known = pl.DataFrame(
         [
             (each["submission"], each["seq"], each["at"].replace(tzinfo=None), each["file_name"], each["sender"])
-            for each in received
+            for each in mine
         ],
         schema=["submission", "seq", "received_at", "file_name", "sender"],
         orient="row",
     )
     store_batch(
         warehouse,
-        submissions=judged.submissions.join(known, on="submission").with_columns(
+        submissions=judged.submissions.join(known, on="submission", maintain_order="left").with_columns(
             examined_at=at, contracts=pl.lit(rules_hash())
         ),
         parts=judged.parts,
@@ -83,6 +100,11 @@ def _store(settings: Settings, warehouse: Warehouse, received: Sequence[dict[str
         letters=judged.letters,
         rows=judged.rows,
     )
+
+
+def _store_withdrawals(warehouse: Warehouse, ledger: Ledger) -> None:
+    gone = [(each["submission"], each["seq"], each["at"].replace(tzinfo=None)) for each in ledger.events(WITHDRAWN)]
+    store_withdrawals(warehouse, pl.DataFrame(gone, schema=["submission", "seq", "withdrawn_at"], orient="row"))
 
 
 def _sum(one: Examined, other: Examined) -> Examined:

@@ -9,12 +9,14 @@ from typing import Any
 
 from pipeline.answer.marked import marked_workbook as marked_workbook
 from pipeline.answer.page import answer_html as answer_html
+from pipeline.history import past_of, turns_of
 from pipeline.intake import Received, receive, submission_id
 from pipeline.judgement import Answer, answer_of, judge
 from pipeline.receive.archive import path_of
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
 from pipeline.storage.ledger import CHECKED, EXAMINED, RECEIVED, Ledger
+from pipeline.weighing import Turn
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,20 @@ def load_settings(home: Path | None = None) -> Settings:
     return Settings(home=home) if home else Settings()
 
 
-def check(settings: Settings, data: bytes, name: str, *, now: datetime, country: str | None = None) -> Answer:
-    """Examine a file and store nothing of it. `name` is only what it is called; its bytes decide what it is."""
+def check(
+    settings: Settings, data: bytes, name: str, *, now: datetime, country: str | None = None, compared: bool = True
+) -> Answer:
+    """Examine a file and store nothing of it. `name` is only what it is called; its bytes decide what it is.
+
+    Without `compared` it is not held against what was accepted before: for askers whom nobody knows, whom the answer
+    would tell a country's figures.
+    """
     with TemporaryDirectory(prefix="cop-check-") as folder:
         path = Path(folder, "file")
         path.write_bytes(data)
-        return _answer(settings, submission_id(data), path, now=now, country=country)
+        (delivery,) = deliver([(submission_id(data), path)], settings=settings)
+    past = past_of(settings, [delivery]) if compared else None
+    return answer_of(judge([Turn(delivery, at=now, sender=country)], past), delivery)
 
 
 def submit(
@@ -50,8 +60,7 @@ def submit(
 ) -> Receipt:
     """Receive a file for good, then examine it. The same bytes again give the first receipt and change nothing."""
     received = receive(settings, data, name, sender=sender, country=country, now=now)
-    path = path_of(settings.archive, received.sha256)
-    answer = _answer(settings, received.submission, path, now=received.received_at, country=received.country)
+    answer = answer_to(settings, received.submission)
     Ledger(settings.ledger).append(
         CHECKED,
         at=now,
@@ -68,6 +77,16 @@ def submit(
 def answer_json(said: Answer | Receipt, language: str = "en") -> str:
     """An answer or a receipt as its line of JSON, the same to the letter for the command and for agencies' systems."""
     return json.dumps(said.as_dict(language), ensure_ascii=False) + "\n"
+
+
+def answer_to(settings: Settings, submission: str) -> Answer:
+    """The answer to a submission that was received, with all that was said of its findings since."""
+    ledger = Ledger(settings.ledger)
+    opener = [each for each in ledger.openers() if each["submission"] == submission][-1]
+    (received,) = ledger.events(RECEIVED, submission=submission)
+    (delivery,) = deliver([(submission, path_of(settings.archive, received["sha256"]))], settings=settings)
+    (turn,) = turns_of(settings, [opener], [delivery])
+    return answer_of(judge([turn], past_of(settings, [delivery])), delivery)
 
 
 def template(settings: Settings, *, country: str, quarter: str, language: str, now: datetime) -> bytes:
@@ -94,8 +113,3 @@ def history(settings: Settings, *, country: str | None = None) -> list[dict[str,
             mine["state"] = event["verdict"]
     newest = sorted(found.values(), key=lambda each: each["received_at"], reverse=True)
     return [each for each in newest if country is None or each["country"] == country]
-
-
-def _answer(settings: Settings, submission: str, path: Path, *, now: datetime, country: str | None) -> Answer:
-    (delivery,) = deliver([(submission, path)], settings=settings)
-    return answer_of(judge([delivery], times={submission: now}, senders={submission: country}), delivery)

@@ -8,13 +8,15 @@ from typing import Any
 import polars as pl
 
 from data_contracts.contract import load_contract
-from data_contracts.findings import ACCEPTED, RETURNED, UNREADABLE, Finding
-from data_contracts.rules import BLOCKER, ERROR, WARNING, load_rules
+from data_contracts.findings import ACCEPTED, Finding
 from data_contracts.tidying import Tidying, gather
 from pipeline.examine.admission import admission
 from pipeline.examine.examination import FINDING_COLUMNS, Examination, examine
+from pipeline.examine.past import Past
 from pipeline.examine.understood import tidied_cells
+from pipeline.in_order import judge_in_order
 from pipeline.receive.delivery import Delivery
+from pipeline.weighing import Turn
 
 _PARTS = {
     "submission": pl.String,
@@ -39,6 +41,10 @@ _FOUND = [
     "found",
     "expected",
     "explained",
+    "key",
+    "value",
+    "explanation",
+    "eased",
 ]
 
 
@@ -52,6 +58,7 @@ class Judgement:
     rule_runs: pl.DataFrame
     letters: pl.DataFrame
     rows: Mapping[str, pl.DataFrame]
+    remembered: pl.DataFrame
 
     def findings_of(self, submission: str) -> tuple[Finding, ...]:
         """The findings of one submission, in the order of its file."""
@@ -61,7 +68,8 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found in a file. verdict: accepted, returned, or unreadable (then nothing is known of its contents).
+    """What was found in a file. verdict: accepted, needs-explanation (nothing but warnings stands in the
+    way), returned, or unreadable (then nothing is known of its contents).
 
     tidied: what was read as meant rather than as written; it blocks nothing, and is told so that it can be seen.
     """
@@ -105,13 +113,14 @@ def answer_of(judged: Judgement, delivery: Delivery) -> Answer:
     )
 
 
-def judge(
-    deliveries: Sequence[Delivery], *, times: Mapping[str, datetime], senders: Mapping[str, str | None]
-) -> Judgement:
-    """Judge a batch. By submission: times, when it was received; senders, the country it came from, where known.
+def judge(turns: Sequence[Turn], past: Past | None = None) -> Judgement:
+    """Judge a batch, a turn a submission, in the order of their turns whatever order they are given in.
 
-    Nothing but the files, the contracts and these decide, so that judging again gives the same.
+    Nothing but the files, what was accepted before them (`past`) and the contracts decides, so that judging again, one
+    by one or together, gives the same.
     """
+    turns, past = sorted(turns, key=lambda each: each.seq), past or Past()
+    deliveries = [each.delivery for each in turns]
     examined = _examined(deliveries)
     letters = pl.DataFrame(
         [
@@ -124,22 +133,29 @@ def judge(
         orient="row",
     )
     parts = pl.DataFrame([row for each in deliveries for row in _parts(each)], schema=_PARTS, orient="row")
-    of_files = [_file_findings(each, at=times[each.submission], sender=senders[each.submission]) for each in deliveries]
+    of_files = [_file_findings(each.delivery, at=each.at, sender=each.sender) for each in turns]
     found = [each.findings for each in examined.values()]
     in_rows = pl.concat(found) if found else pl.DataFrame(schema=FINDING_COLUMNS)
-    in_rows = in_rows.join(letters, on=["submission", "collection", "column"], how="left", maintain_order="left")
+    in_rows = _placed(in_rows, letters)
     # A column that the file lacks is told once; that each of its cells is blank follows from it.
     in_rows = in_rows.filter(~pl.col("rule").is_in(["blank-cell", "blank-key"]) | pl.col("letter").is_not_null())
-    findings = _weighed(pl.concat([*of_files, in_rows], how="diagonal_relaxed"))
-    runs = [each.ran for each in examined.values()]
+    near = pl.concat([*of_files, in_rows], how="diagonal_relaxed")
+    rows = {collection: each.rows for collection, each in examined.items()}
+    judged = judge_in_order(turns, near, rows=rows, parts=parts, letters=letters, past=past)
+    runs = [*(each.ran for each in examined.values()), judged.ran]
     return Judgement(
-        submissions=_verdicts(deliveries, findings),
+        submissions=_submissions(turns, judged.verdicts),
         parts=parts,
-        findings=findings,
-        rule_runs=pl.concat(runs) if runs else pl.DataFrame(schema=_RUNS),
+        findings=judged.findings.select(_FOUND),
+        rule_runs=pl.concat(runs, how="vertical_relaxed"),
         letters=letters,
-        rows={collection: each.rows for collection, each in examined.items()},
+        rows=rows,
+        remembered=judged.remembered,
     )
+
+
+def _placed(findings: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
+    return findings.join(letters, on=["submission", "collection", "column"], how="left", maintain_order="left")
 
 
 def _tidied(judged: Judgement, delivery: Delivery) -> tuple[Tidying, ...]:
@@ -183,28 +199,22 @@ def _file_findings(delivery: Delivery, *, at: datetime, sender: str | None) -> p
     return frame.with_columns(submission=pl.lit(delivery.submission))
 
 
-def _weighed(findings: pl.DataFrame) -> pl.DataFrame:
-    severities = {rule.id: rule.severity for rule in load_rules().values()}
-    severity = pl.col("rule").replace_strict(severities, return_dtype=pl.String)
-    stops = pl.col("severity").is_in([BLOCKER, ERROR]) | ((pl.col("severity") == WARNING) & ~pl.col("explained"))
-    return findings.with_columns(severity=severity).with_columns(blocks=stops).select(_FOUND)
-
-
-def _verdicts(deliveries: Sequence[Delivery], findings: pl.DataFrame) -> pl.DataFrame:
-    blocked = set(findings.filter("blocks").get_column("submission"))
+def _submissions(turns: Sequence[Turn], verdicts: Mapping[str, str]) -> pl.DataFrame:
     return pl.DataFrame(
         [
             {
                 "submission": each.submission,
-                "kind": each.kind,
-                "country": each.country,
-                "quarter": each.quarter,
-                "agency": each.agency,
-                "verdict": UNREADABLE if each.kind is None else RETURNED if each.submission in blocked else ACCEPTED,
-                "records": each.records,
+                "turn": each.seq,
+                "kind": each.delivery.kind,
+                "country": each.delivery.country,
+                "quarter": each.delivery.quarter,
+                "agency": each.delivery.agency,
+                "verdict": verdicts[each.submission],
+                "records": each.delivery.records,
             }
-            for each in deliveries
+            for each in turns
         ],
-        schema=dict.fromkeys(("submission", "kind", "country", "quarter", "agency", "verdict"), pl.String)
+        schema={"submission": pl.String, "turn": pl.Int64}
+        | dict.fromkeys(("kind", "country", "quarter", "agency", "verdict"), pl.String)
         | {"records": pl.Int64},
     )

@@ -24,8 +24,8 @@ from pipeline.settings import Settings
 from pipeline.storage import figures as stored
 from pipeline.storage.deliveries import deliveries
 from pipeline.storage.holding import broken_rows
-from pipeline.storage.ledger import EXAMINED, IDENTIFIED, PUBLISHED, RECEIVED, Ledger
-from pipeline.storage.submissions import stored_submissions
+from pipeline.storage.ledger import EXAMINED, IDENTIFIED, PUBLISHED, Ledger
+from pipeline.storage.submissions import stored_turns
 from pipeline.storage.warehouse import Warehouse, open_warehouse, table
 
 SYNTHETIC = "synthetic"
@@ -65,9 +65,13 @@ def examine_pending(settings: Settings, *, now: datetime, quarters: Iterable[str
     """
     ledger = Ledger(settings.ledger)
     with open_warehouse(settings.warehouse) as warehouse:
-        held = stored_submissions(warehouse)
-    told = {each["submission"] for each in ledger.events(EXAMINED)}
-    waiting = [each for each in ledger.events(RECEIVED) if each["submission"] not in held & told]
+        held = stored_turns(warehouse)
+    told = {(each["submission"], each.get("turn")) for each in ledger.events(EXAMINED)}
+    waiting = [
+        each
+        for each in ledger.openers()
+        if held.get(each["submission"], -1) < each["seq"] or (each["submission"], each["seq"]) not in told
+    ]
     if quarters is not None:
         wanted, known = {*quarters, None}, identify_pending(settings, now=now)
         waiting = [each for each in waiting if known.get(each["submission"]) in wanted]
@@ -112,7 +116,7 @@ def publish(settings: Settings, *, now: datetime) -> EditionInfo | None:
         tables = {
             "indicators": pl.concat([safe, suppression(safe)]),
             "deliveries": deliveries(warehouse, quarters=quarters, now=now),
-            "versions": table(warehouse, "SELECT * FROM versions"),
+            "versions": table(warehouse, "SELECT * EXCLUDE turn FROM versions_in_force"),
             "rounds": load_calendar().filter(pl.col("quarter").is_in(quarters)),
             "members": load_members(),
         }

@@ -15,7 +15,8 @@ ROOMS = ("data_contracts", "pipeline", "dashboard")
 CONTRACTS, SETTINGS = "data_contracts", "pipeline.settings"
 VERBS = ("pipeline.receive", "pipeline.examine", "pipeline.calculate", "pipeline.protect")
 STEPS = ("pipeline.intake", "pipeline.judgement")
-ENGINE = (CONTRACTS, SETTINGS, *VERBS, *STEPS, "pipeline.storage", "pipeline.publish")
+PAST = ("pipeline.history", "pipeline.rulings", "pipeline.shelving", "pipeline.weighing")
+ENGINE = (CONTRACTS, SETTINGS, *VERBS, *STEPS, *PAST, "pipeline.storage", "pipeline.publish")
 
 # What of ours each room may import besides itself; a module that no line names may import nothing of ours.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
@@ -29,7 +30,26 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.storage": (CONTRACTS, SETTINGS, *VERBS),
     "pipeline.publish": (CONTRACTS, SETTINGS, *VERBS, "pipeline.storage"),
     "pipeline.intake": (CONTRACTS, SETTINGS, "pipeline.receive", "pipeline.storage"),
-    "pipeline.judgement": (CONTRACTS, "pipeline.receive.delivery", "pipeline.examine"),
+    "pipeline.weighing": (CONTRACTS, "pipeline.receive.delivery", "pipeline.examine"),
+    "pipeline.in_order": (CONTRACTS, "pipeline.examine", "pipeline.weighing"),
+    "pipeline.judgement": (
+        CONTRACTS,
+        "pipeline.receive.delivery",
+        "pipeline.examine",
+        "pipeline.weighing",
+        "pipeline.in_order",
+    ),
+    "pipeline.rulings": (CONTRACTS, SETTINGS, "pipeline.receive.archive", "pipeline.examine.past", "pipeline.storage"),
+    "pipeline.history": (
+        CONTRACTS,
+        SETTINGS,
+        "pipeline.receive.delivery",
+        "pipeline.examine.past",
+        "pipeline.rulings",
+        "pipeline.storage",
+        "pipeline.weighing",
+    ),
+    "pipeline.shelving": (CONTRACTS, SETTINGS, "pipeline.examine.memory", "pipeline.judgement", "pipeline.storage"),
     "pipeline.stages": (*ENGINE, "pipeline.batches", "pipeline.inbox", "pipeline.outcomes"),
     "pipeline.template": (CONTRACTS,),
     "pipeline.templates": (CONTRACTS, SETTINGS, "pipeline.examine.admission", "pipeline.storage", "pipeline.template"),

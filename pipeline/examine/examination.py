@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from data_contracts.contract import Contract
+from data_contracts.findings import KEY_SIGN
 from data_contracts.rules import WARNING, load_rules
 from pipeline.examine.checks import Check, checks
 from pipeline.examine.parsing import parse, raw, stored
@@ -22,6 +23,9 @@ FINDING_COLUMNS = pl.Schema(
         "found": pl.String(),
         "expected": pl.String(),
         "explained": pl.Boolean(),
+        "key": pl.String(),
+        "value": pl.Float64(),
+        "explanation": pl.String(),
     }
 )
 
@@ -68,6 +72,11 @@ def prepare(part: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     return rows.with_columns((~(pl.struct(keys).is_duplicated() & known)).alias("ok.key-twice"))
 
 
+def key_of(contract: Contract) -> pl.Expr:
+    """The codes of a row's key, as a finding names them; null where a part is unknown."""
+    return pl.concat_str([pl.col(key.name) for key in contract.keys], separator=KEY_SIGN)
+
+
 def _findings(bad: pl.DataFrame, contract: Contract, failing: Sequence[Check]) -> pl.DataFrame:
     """Where the rows of `bad` break the checks that fail: pandera costs by the check, and most hold throughout."""
     from pipeline.examine.pandera_alone import SchemaErrors  # slow to import, and a clean file does not need it
@@ -95,13 +104,16 @@ def _findings(bad: pl.DataFrame, contract: Contract, failing: Sequence[Check]) -
         orient="row",
     )
     warnings = [rule.id for rule in load_rules().values() if rule.severity == WARNING]
+    rows = bad.select("index", "submission", "sheet", "line", "comment", key_of(contract).alias("key"))
     return (
-        failures.join(bad.select("index", "submission", "sheet", "line", "comment"), on="index")
+        failures.join(rows, on="index")
         .join(found, on=["index", "column"], how="left")
         .join(expected, on=["rule", "column"], how="left")
+        .with_columns(explanation=pl.when(pl.col("rule").is_in(warnings)).then("comment"))
         .with_columns(
             collection=pl.lit(contract.collection),
-            explained=pl.col("rule").is_in(warnings) & pl.col("comment").is_not_null(),
+            explained=pl.col("explanation").is_not_null(),
+            value=pl.col("found").cast(pl.Float64, strict=False),
         )
         .sort("submission", "index", "column", maintain_order=True)
         .select(list(FINDING_COLUMNS))

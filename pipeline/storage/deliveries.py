@@ -10,13 +10,13 @@ from pipeline.storage.warehouse import Warehouse, table
 _DELIVERIES = """
 WITH attempts AS (
     SELECT parts.country, parts.quarter, parts.collection, count(*) AS attempts,
-           arg_min(submissions.verdict, submissions.seq) = 'accepted' AS first_pass
+           arg_min(submissions.first_verdict, submissions.seq) = 'accepted' AS first_pass
     FROM parts JOIN submissions USING (submission)
     GROUP BY ALL
 ), accepted AS (
     SELECT country, quarter, collection, max(version) AS versions, arg_max(nil_return, version) AS nil_return,
            min(received_at) AS received_at
-    FROM versions GROUP BY ALL
+    FROM versions_in_force GROUP BY ALL
 )
 SELECT duties.country, duties.quarter, duties.collection,
        CASE WHEN accepted.nil_return THEN 'nil'

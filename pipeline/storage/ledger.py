@@ -16,6 +16,11 @@ from pipeline.storage.sqlite import Database, opened, transaction
 RECEIVED, CHECKED, IDENTIFIED = "received", "checked", "identified"
 EXAMINED, PUBLISHED = "examined", "published"
 TOKEN_MADE, TOKEN_REVOKED = "token-made", "token-revoked"
+EXPLAINED, OVERRIDDEN, WITHDRAWN, REOPENED = "explained", "overridden", "withdrawn", "reopened"
+WAIVER_ASKED, WAIVER_GRANTED, WAIVER_REFUSED = "waiver-asked", "waiver-granted", "waiver-refused"
+
+OPENERS = (RECEIVED, EXPLAINED, OVERRIDDEN, WAIVER_GRANTED, REOPENED)
+"""What leads to an examination of the submission that the event names: its turn is the event's place."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -42,19 +47,16 @@ class Ledger:
         self._path = path
 
     def append(
-        self, event: str, *, at: datetime, submission: str | None = None, once: bool = False, **detail: Any
+        self, event: str, *, at: datetime, submission: str | None = None, once: bool | str = False, **detail: Any
     ) -> bool:
-        """Write one event to disk before returning. With `once`, do nothing if the submission has that event already.
+        """Write one event to disk before returning.
 
-        Returns whether it was written. `detail` holds counts, codes and hashes, never a figure.
+        With `once`, do nothing if the submission has that event already, or, where `once` names one of the details,
+        has it with the same detail. Returns whether it was written. `detail` holds counts, codes and hashes, never a
+        figure.
         """
         with self._open() as db, transaction(db):
-            if (
-                once
-                and db.execute(
-                    "SELECT 1 FROM events WHERE submission = ? AND event = ?", (submission, event)
-                ).fetchone()
-            ):
+            if once and self._is_there(db, event, submission, once, detail):
                 return False
             last = db.execute("SELECT hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
             previous = last[0] if last else ""
@@ -87,6 +89,10 @@ class Ledger:
         examined = {each["submission"] for each in self.events(EXAMINED)}
         return [each for each in self.events(RECEIVED) if each["submission"] not in examined]
 
+    def openers(self) -> list[dict[str, Any]]:
+        """Every event that leads to an examination, oldest first."""
+        return [each for each in self.events(*OPENERS) if each["submission"]]
+
     def first_break(self) -> int | None:
         """The seq of the first event that does not follow from the one before it, or None when the chain holds."""
         with self._open() as db:
@@ -99,6 +105,12 @@ class Ledger:
                     return int(seq)
                 before = digest
         return None
+
+    @staticmethod
+    def _is_there(db: Database, event: str, submission: str | None, once: bool | str, detail: dict[str, Any]) -> bool:
+        query, values = "SELECT detail FROM events WHERE submission = ? AND event = ?", (submission, event)
+        found = [json.loads(told) for (told,) in db.execute(query, values)]
+        return any(not isinstance(once, str) or told.get(once) == detail[once] for told in found)
 
     def _open(self) -> AbstractContextManager[Database]:
         return opened(self._path, schema=_SCHEMA, last="events_remain")

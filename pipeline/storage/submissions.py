@@ -10,21 +10,21 @@ from data_contracts.findings import ACCEPTED
 from pipeline.storage.warehouse import Warehouse, insert, table, transaction
 
 
-def stored_submissions(connection: Warehouse) -> set[str]:
-    """The submissions that the warehouse holds already."""
-    return {submission for (submission,) in connection.execute("SELECT submission FROM submissions").fetchall()}
+def stored_turns(connection: Warehouse) -> dict[str, int]:
+    """The submissions that the warehouse holds, each with the turn at which it was examined last."""
+    return dict(connection.execute("SELECT submission, turn FROM submissions").fetchall())
 
 
 def examined_submissions(connection: Warehouse, submissions: list[str]) -> pl.DataFrame:
-    """submission, verdict, country, quarter, records, findings (how many), blocking: of those among `submissions`."""
+    """submission, turn, verdict, country, quarter, records, findings (how many), blocking: of `submissions`."""
     return table(
         connection,
         """
-        SELECT submission, verdict, country, quarter, records, count(rule) AS findings,
+        SELECT submission, turn, verdict, country, quarter, records, count(rule) AS findings,
                count(rule) FILTER (blocks) AS blocking
         FROM submissions LEFT JOIN findings USING (submission)
         WHERE list_contains($these, submission)
-        GROUP BY ALL ORDER BY any_value(seq)
+        GROUP BY ALL ORDER BY turn
         """,
         {"these": submissions},
     )
@@ -42,17 +42,26 @@ def store_batch(
 ) -> pl.DataFrame:
     """Store one batch, in the columns of the tables of the same names; rows of accepted submissions only.
 
-    Returns the versions that it made: country, quarter, collection, version, submission.
+    What a submission had from an earlier turn is replaced. Returns the versions that it made: country, quarter,
+    collection, version, submission.
     """
-    accepted = submissions.filter(pl.col("verdict") == ACCEPTED).select(
-        "submission", "seq", "received_at", "examined_at"
-    )
     with transaction(connection):
-        insert(connection, "submissions", submissions)
-        insert(connection, "parts", parts)
+        submissions = _with_first_verdict(connection, submissions)
+        kept = table(connection, "SELECT DISTINCT submission FROM versions")
+        accepted = submissions.filter(pl.col("verdict") == ACCEPTED).select(
+            "submission", "turn", "received_at", "examined_at"
+        )
+        accepted = accepted.join(kept, on="submission", how="anti")  # accepted once, it is accepted for good
+        for name in ("findings", "letters"):
+            connection.execute(
+                f"DELETE FROM {name} WHERE list_contains($these, submission)",
+                {"these": submissions["submission"].to_list()},
+            )
+        insert(connection, "submissions", submissions, replace=True)
+        insert(connection, "parts", parts, replace=True)
         insert(connection, "findings", findings)
         insert(connection, "rule_runs", rule_runs)
-        insert(connection, "letters", letters.join(accepted, on="submission", how="semi"))
+        insert(connection, "letters", letters.filter(pl.col("submission").is_in(_accepted(submissions))))
         for collection, mine in rows.items():
             insert(connection, collection, mine.join(accepted, on="submission", how="semi"))
         versions = _versions(connection, parts.join(accepted, on="submission"))
@@ -60,15 +69,37 @@ def store_batch(
     return versions
 
 
+def _accepted(submissions: pl.DataFrame) -> list[str]:
+    return submissions.filter(pl.col("verdict") == ACCEPTED)["submission"].to_list()
+
+
+def _with_first_verdict(connection: Warehouse, submissions: pl.DataFrame) -> pl.DataFrame:
+    first = table(connection, "SELECT submission, first_verdict FROM submissions")
+    joined = submissions.join(first, on="submission", how="left", maintain_order="left")
+    return joined.with_columns(first_verdict=pl.coalesce("first_verdict", "verdict"))
+
+
+def store_withdrawals(connection: Warehouse, withdrawn: pl.DataFrame) -> None:
+    """Keep what was withdrawn: submission, seq, withdrawn_at."""
+    insert(connection, "withdrawals", withdrawn, replace=True)
+
+
+def rows_of(connection: Warehouse, collection: str, submissions: list[str]) -> pl.DataFrame:
+    """The accepted rows of `collection` of these submissions, in the order of their files."""
+    assert collection in COLLECTIONS
+    query = f'SELECT * FROM "{collection}" WHERE list_contains($these, submission) ORDER BY submission, sheet, line'
+    return table(connection, query, {"these": submissions})
+
+
 def _versions(connection: Warehouse, parts: pl.DataFrame) -> pl.DataFrame:
     """Number the accepted parts onwards from the versions that are there, in the order in which they were received."""
     key = ["country", "quarter", "collection"]
     before = table(connection, "SELECT country, quarter, collection, max(version) AS last FROM versions GROUP BY ALL")
     return (
-        parts.sort("seq")
+        parts.sort("turn")
         .join(before, on=key, how="left")
         .with_columns(version=(pl.col("last").fill_null(0) + pl.int_range(1, pl.len() + 1).over(key)).cast(pl.Int32))
-        .select(*key, "version", "submission", "received_at", "nil_return", accepted_at="examined_at")
+        .select(*key, "version", "submission", "received_at", "nil_return", "turn", accepted_at="examined_at")
     )
 
 

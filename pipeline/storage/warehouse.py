@@ -52,12 +52,12 @@ def transaction(connection: Warehouse) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def insert(connection: Warehouse, table: str, rows: pl.DataFrame) -> None:
-    """Append `rows` to `table`, by the names of their columns."""
+def insert(connection: Warehouse, table: str, rows: pl.DataFrame, *, replace: bool = False) -> None:
+    """Append `rows` to `table`, by the names of their columns; with `replace`, in place of those of the same key."""
     if rows.is_empty():
         return
     connection.register("incoming", rows)
-    connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM incoming')
+    connection.execute(f'INSERT {"OR REPLACE " if replace else ""}INTO "{table}" BY NAME SELECT * FROM incoming')
     connection.unregister("incoming")
 
 

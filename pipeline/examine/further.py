@@ -1,0 +1,86 @@
+"""The rules that look further than a file: over time, at other countries, across collections, at the population."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from data_contracts.findings import Finding
+from pipeline.examine.examination import FINDING_COLUMNS
+from pipeline.examine.scene import Scene
+from pipeline.examine.stocks import stock_continuity
+
+RUNS = pl.Schema({"collection": pl.String(), "rule": pl.String(), "rows": pl.Int64(), "broken": pl.Int64()})
+
+Rule = Callable[[Scene], pl.DataFrame | None]
+"""Findings (FINDING_COLUMNS without rule; what is missing is null), or None where there is nothing to look at."""
+
+
+@dataclass(frozen=True)
+class FurtherRule:
+    """`collection`: whose rows it judges. `find` says where they break the rule `id`."""
+
+    id: str
+    collection: str
+    find: Rule
+
+
+FURTHER: tuple[FurtherRule, ...] = (FurtherRule("stock-continuity", "exit_support", stock_continuity),)
+
+
+@dataclass(frozen=True)
+class Further:
+    """findings: FINDING_COLUMNS. ran: collection, rule, rows, broken; a row a rule, even where it finds nothing."""
+
+    findings: pl.DataFrame
+    ran: pl.DataFrame
+
+    @classmethod
+    def nothing(cls) -> "Further":
+        return cls(pl.DataFrame(schema=FINDING_COLUMNS), pl.DataFrame(schema=RUNS))
+
+
+def look_further(scene: Scene, rules: Sequence[FurtherRule] = FURTHER) -> Further:
+    """Every rule on every candidate. A rule that cannot run on a candidate is a finding on that candidate alone."""
+    found, ran = [pl.DataFrame(schema=FINDING_COLUMNS)], []
+    for rule in rules:
+        broken = _find(rule, scene)
+        mine = scene.mine(rule.collection)
+        ran.append((rule.collection, rule.id, 0 if mine is None else mine.height, broken.height))
+        found.append(broken)
+    return Further(pl.concat(found), pl.DataFrame(ran, schema=RUNS, orient="row"))
+
+
+def _find(rule: FurtherRule, scene: Scene) -> pl.DataFrame:
+    try:
+        return _shaped(rule.find(scene), rule.id, rule.collection)
+    except Exception:  # noqa: BLE001 - our own mistake, which may hold up nobody whom it does not concern
+        candidates = scene.candidates["candidate"].to_list()
+        if len(candidates) == 1:
+            return _could_not_run(rule, candidates[0])
+        return pl.concat([_find(rule, scene.only(each)) for each in candidates])
+
+
+def _shaped(found: pl.DataFrame | None, rule: str, collection: str) -> pl.DataFrame:
+    if found is None or found.is_empty():
+        return pl.DataFrame(schema=FINDING_COLUMNS)
+    found = found.rename({"candidate": "submission"} if "candidate" in found.columns else {})
+    columns = [
+        pl.col(name).cast(kind) if name in found.columns else pl.lit(None, kind).alias(name)
+        for name, kind in FINDING_COLUMNS.items()
+        if name not in ("rule", "collection", "explained", "explanation")
+    ]
+    comment = pl.col("comment") if "comment" in found.columns else pl.lit(None, pl.String)
+    return found.select(
+        *columns,
+        pl.lit(rule).alias("rule"),
+        pl.lit(collection).alias("collection"),
+        comment.is_not_null().alias("explained"),
+        comment.alias("explanation"),
+    ).select(list(FINDING_COLUMNS))
+
+
+def _could_not_run(rule: FurtherRule, submission: str) -> pl.DataFrame:
+    finding = Finding("rule-could-not-run", collection=rule.collection, found=rule.id)
+    told = {name: [getattr(finding, name, None)] for name in FINDING_COLUMNS} | {"submission": [submission]}
+    return pl.DataFrame(told, schema=FINDING_COLUMNS)

@@ -1,0 +1,62 @@
+"""What happened to submissions since they came: turns to examine, and the past that they are held against."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import polars as pl
+
+from pipeline.examine.past import Past
+from pipeline.receive.delivery import Delivery
+from pipeline.rulings import explanations_of, granted_waivers, overrides_of
+from pipeline.settings import Settings
+from pipeline.storage.ledger import RECEIVED, WITHDRAWN, Ledger
+from pipeline.storage.shelf import Shelf
+from pipeline.weighing import Turn
+
+
+def load_past(settings: Settings, *, countries: Collection[str], quarters: Collection[str]) -> Past:
+    """What was accepted of `countries`, in any quarter, and of everyone in `quarters`."""
+    if not settings.ledger.exists():  # nothing was ever received, and asking makes nothing
+        return Past()
+    shelf = Shelf(settings.shelf)
+    ledger = Ledger(settings.ledger)
+    withdrawn = pl.DataFrame(
+        [(each["submission"], each["seq"]) for each in ledger.events(WITHDRAWN)],
+        schema={"submission": pl.String, "withdrawn": pl.Int64},
+        orient="row",
+    )
+    versions = shelf.versions(countries=countries, quarters=quarters)
+    return Past(
+        versions=versions.drop("withdrawn").join(withdrawn, on="submission", how="left", maintain_order="left"),
+        remembered=shelf.remembered(countries=countries),
+        waivers=granted_waivers(settings, ledger),
+        fetch=shelf.rows,
+    )
+
+
+def past_of(settings: Settings, deliveries: Iterable[Delivery]) -> Past:
+    """The past that these deliveries are compared with."""
+    known = [each for each in deliveries if each.country and each.quarter]
+    return load_past(
+        settings,
+        countries={each.country for each in known if each.country},
+        quarters={each.quarter for each in known if each.quarter},
+    )
+
+
+def turns_of(settings: Settings, openers: Sequence[dict[str, Any]], deliveries: Iterable[Delivery]) -> list[Turn]:
+    """The turns that `openers` lead to, one a submission: with all that was said of each until then."""
+    ledger = Ledger(settings.ledger)
+    received = {each["submission"]: each for each in ledger.events(RECEIVED)}
+    files = {each.submission: each for each in deliveries}
+    return [
+        Turn(
+            delivery=files[each["submission"]],
+            at=received[each["submission"]]["at"],
+            seq=each["seq"],
+            sender=received[each["submission"]]["country"],
+            explanations=explanations_of(settings, ledger, each["submission"], until=each["seq"]),
+            overrides=overrides_of(settings, ledger, each["submission"], until=each["seq"]),
+        )
+        for each in openers
+    ]

@@ -1,0 +1,62 @@
+"""What people said of findings: explanations, overrides, waivers. The archive has the words, the ledger when."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from pipeline.examine.past import WAIVERS
+from pipeline.receive.archive import load, store
+from pipeline.settings import Settings
+from pipeline.storage.ledger import EXPLAINED, OVERRIDDEN, WAIVER_ASKED, WAIVER_GRANTED, Ledger
+
+
+def keep_document(settings: Settings, content: Mapping[str, Any]) -> str:
+    """Keep what was said for good; its SHA-256, by which the ledger's event names it."""
+    return store(settings.archive, json.dumps(content, ensure_ascii=False, sort_keys=True).encode())
+
+
+def document(settings: Settings, event: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said when `event` happened."""
+    content: dict[str, Any] = json.loads(load(settings.archive, event["document"]))
+    return content
+
+
+def record(settings: Settings, event: str, *, at: datetime, submission: str, by: str, said: Mapping[str, Any]) -> None:
+    """Write what was said, then that it was said: `by` is who said it, and `said` is kept in the archive."""
+    Ledger(settings.ledger).append(
+        event, at=at, submission=submission, by=by, document=keep_document(settings, {"submission": submission, **said})
+    )
+
+
+def explanations_of(settings: Settings, ledger: Ledger, submission: str, *, until: int) -> dict[str, str]:
+    """The id of a finding -> its explanation, as given until the turn `until`; the last one counts."""
+    found: dict[str, str] = {}
+    for event in ledger.events(EXPLAINED, submission=submission):
+        if event["seq"] <= until:
+            found |= document(settings, event)["explanations"]
+    return found
+
+
+def overrides_of(settings: Settings, ledger: Ledger, submission: str, *, until: int) -> dict[str, str]:
+    """Rule -> why a coordinator set its findings aside, as given until the turn `until`."""
+    found: dict[str, str] = {}
+    for event in ledger.events(OVERRIDDEN, submission=submission):
+        if event["seq"] <= until:
+            found |= document(settings, event)["overrides"]
+    return found
+
+
+def granted_waivers(settings: Settings, ledger: Ledger) -> pl.DataFrame:
+    """WAIVERS that a coordinator granted, oldest first."""
+    asked = {each["waiver"]: each for each in ledger.events(WAIVER_ASKED)}
+    rows = []
+    for granted in ledger.events(WAIVER_GRANTED):
+        wish = asked[granted["waiver"]]
+        row = {name: wish.get(name) for name in ("country", "rule", "collection")}
+        rows.append(
+            row | {"turn": granted["seq"], "until": granted["until"], "reason": document(settings, wish)["reason"]}
+        )
+    return pl.DataFrame(rows, schema=WAIVERS)

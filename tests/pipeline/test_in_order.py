@@ -1,0 +1,122 @@
+"""Verdicts rest on what was accepted before, in the order in which files came, never on how they were batched."""
+
+from datetime import UTC, datetime
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data_contracts.findings import ACCEPTED, RETURNED
+from pipeline.examine.further import FurtherRule, look_further
+from pipeline.examine.past import Past
+from pipeline.examine.scene import CANDIDATES, Scene
+from pipeline.judgement import Judgement, judge
+from pipeline.weighing import Turn
+from tests.rows import delivery
+
+AT = datetime(2026, 11, 1, tzinfo=UTC)
+QUARTERS = ("2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3")
+
+
+def stock(name: str, quarter: str, *, start: int, intake: int, seq: int, country: str = "NL") -> Turn:
+    """A file of exit support in which nobody leaves."""
+    row = {
+        "stock_start": f"{start}",
+        "intake": f"{intake}",
+        "stock_end": f"{start + intake}",
+        "exited_positive": "0",
+        "multi_agency_plans": "0",
+    }
+    return Turn(delivery(name, country, quarter, exit_support=[row]), at=AT, seq=seq)
+
+
+def verdicts_of(judged: Judgement) -> dict[str, str]:
+    return dict(judged.submissions.select("submission", "verdict").iter_rows())
+
+
+def one_by_one(turns: list[Turn]) -> dict[str, str]:
+    """The verdicts of turns that are judged singly, each after those before it."""
+    found: dict[str, str] = {}
+    parts: list[pl.DataFrame] = []
+    rows: list[pl.DataFrame] = []
+    past = Past()
+    for turn in sorted(turns, key=lambda each: each.seq):
+        judged = judge([turn], past)
+        found |= verdicts_of(judged)
+        if found[turn.submission] == ACCEPTED:
+            parts.append(judged.parts.with_columns(turn=pl.lit(turn.seq, pl.Int64), withdrawn=pl.lit(None, pl.Int64)))
+            rows.append(judged.rows["exit_support"])
+            versions = pl.concat(parts).select(Past().versions.columns)
+            kept = pl.concat(rows)
+            past = Past(
+                versions=versions, fetch=lambda _, these, kept=kept: kept.filter(pl.col("submission").is_in(these))
+            )
+    return found
+
+
+def test_a_stock_that_goes_on_is_accepted() -> None:
+    judged = judge([stock("a", "2026-Q2", start=3, intake=2, seq=1), stock("b", "2026-Q3", start=5, intake=1, seq=2)])
+    assert verdicts_of(judged) == {"a": ACCEPTED, "b": ACCEPTED}
+
+
+def test_a_stock_that_jumps_between_quarters_is_returned_with_both_numbers() -> None:
+    judged = judge([stock("a", "2026-Q2", start=3, intake=2, seq=1), stock("b", "2026-Q3", start=9, intake=1, seq=2)])
+    (finding,) = [each for each in judged.findings_of("b") if each.blocks]
+    assert (finding.rule, finding.column, finding.found, finding.expected) == (
+        "stock-continuity",
+        "stock_start",
+        "9",
+        "5",
+    )
+    assert finding.key == "SLF · Y18T21 · M"
+
+
+def test_what_came_later_is_not_held_against_what_came_before() -> None:
+    judged = judge([stock("b", "2026-Q3", start=9, intake=1, seq=1), stock("a", "2026-Q2", start=3, intake=2, seq=2)])
+    assert verdicts_of(judged) == {"b": ACCEPTED, "a": ACCEPTED}
+
+
+def test_what_is_returned_is_held_against_nobody() -> None:
+    turns = [
+        stock("a", "2026-Q1", start=0, intake=4, seq=1),
+        stock("b", "2026-Q2", start=9, intake=0, seq=2),  # does not go on from a
+        stock("c", "2026-Q3", start=0, intake=1, seq=3),  # would not go on from b
+    ]
+    assert verdicts_of(judge(turns)) == {"a": ACCEPTED, "b": RETURNED, "c": ACCEPTED}
+
+
+def test_the_order_in_which_a_batch_is_given_says_nothing() -> None:
+    turns = [stock("a", "2026-Q2", start=3, intake=2, seq=1), stock("b", "2026-Q3", start=9, intake=1, seq=2)]
+    assert verdicts_of(judge(turns[::-1])) == verdicts_of(judge(turns))
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Turn]:
+    """Files of one country in any order, corrections among them, whose stocks fit or do not."""
+    picked = draw(st.lists(st.tuples(st.sampled_from(QUARTERS), st.integers(0, 2), st.integers(0, 1)), max_size=7))
+    return [
+        stock(f"s{seq}", quarter, start=start, intake=intake, seq=seq)
+        for seq, (quarter, start, intake) in enumerate(picked)
+    ]
+
+
+@settings(deadline=None, max_examples=40)
+@given(histories())
+def test_one_by_one_or_together_is_the_same(turns: list[Turn]) -> None:
+    assert verdicts_of(judge(turns)) == one_by_one(turns)
+
+
+def test_every_rule_leaves_a_record_of_having_run() -> None:
+    judged = judge([stock("a", "2026-Q2", start=3, intake=2, seq=1)])
+    assert judged.rule_runs.filter(rule="stock-continuity").rows() == [("exit_support", "stock-continuity", 1, 0)]
+
+
+def test_a_rule_that_cannot_run_holds_up_only_whom_it_concerns() -> None:
+    def fail(scene: Scene) -> None:
+        if "FR" in scene.candidates["country"]:
+            raise ZeroDivisionError
+
+    whose = [("nl", 1, "NL", "2026-Q3"), ("fr", 2, "FR", "2026-Q3")]
+    scene = Scene(pl.DataFrame(whose, schema=CANDIDATES, orient="row"), {}, {}, Past().versions, Past().fetch)
+    found = look_further(scene, [FurtherRule("some-rule", "exit_support", fail)]).findings
+    assert found.select("submission", "rule", "found").rows() == [("fr", "rule-could-not-run", "some-rule")]
