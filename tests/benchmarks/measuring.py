@@ -37,9 +37,14 @@ def cost_of(work: Callable[[], object]) -> Cost:
 
 
 def cost_of_process(command: Sequence[str], *, ends_with: int = 0, **environment: str) -> Cost:
-    """What `command` costs as a whole process; raises when it ends otherwise than expected."""
+    """What `command` costs as a whole process; raises when it ends otherwise than expected.
+
+    Python may keep what it compiles, as it does for users: otherwise we would compile at every start, and a peer that
+    was installed as a package would not.
+    """
     clock, memory = time.perf_counter(), 0
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **environment})
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
     while not (done := os.wait4(process.pid, os.WNOHANG))[0]:
         memory = max(memory, sum(map(_resident, _family(process.pid))))
         time.sleep(_BLINK)
