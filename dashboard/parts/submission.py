@@ -17,6 +17,10 @@ _MOST = 200  # rows of a table on the page
 _SENDER = "dashboard"
 
 
+TYPES = ("xlsx", "ods", "csv", "tsv", "txt")
+"""Endings of names that may be chosen; what a file is, its content tells."""
+
+
 @dataclass(frozen=True)
 class File:
     name: str
@@ -30,9 +34,7 @@ class File:
 def choose_file(here: Visit) -> File | None:
     """The file that the reader picked; checking it stores nothing, and the page says so."""
     limit = here.settings.max_file_mb
-    given = st.file_uploader(
-        here.words("submit.file", limit=limit), type=["xlsx", "csv"], max_upload_size=limit, key="file"
-    )
+    given = st.file_uploader(here.words("submit.file", limit=limit), type=[*TYPES], max_upload_size=limit, key="file")
     return File(given.name, given.getvalue()) if given else None
 
 

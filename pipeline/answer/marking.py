@@ -5,6 +5,7 @@ nothing, to standard output. It imports the standard library, openpyxl, and what
 """
 
 import json
+import re
 import sys
 import warnings
 from io import BytesIO
@@ -24,6 +25,7 @@ FILLS = {"BLOCKER": "F8B4AB", "ERROR": "F8B4AB", "WARNING": "FBE08F", "INFO": "C
 """The hardest finding of a cell colours it; the order is from the hardest down."""
 
 _LINE = f"— {AUTHOR} —"  # what stands above our words in a comment that is the sender's too
+_NO_TITLE = re.compile(r"[\\*?:/\[\]\x00-\x1f]")
 _WIDTHS = (16, 22, 60, 24, 34, 60, 30)
 
 
@@ -58,7 +60,7 @@ def mark(task: Task) -> bytes:
     if "refused" in read:
         return b""
     with warnings.catch_warnings(action="ignore"):  # on what openpyxl leaves out
-        book = _own(task["path"]) if read["kind"] == XLSX else _made_of(read["sheets"], records=task["records"])
+        book = _own(task["path"]) if read["kind"] == XLSX else _made_of(read["sheets"], task)
         _remove_former(book, ours=task["ours"])
         _mark_cells(book, task)
         _list_findings(book, task)
@@ -75,14 +77,20 @@ def _own(path: str) -> Any:
     return book
 
 
-def _made_of(sheets: list[dict[str, Any]], *, records: str) -> Any:
-    """A new workbook with every cell at its own address: what was a line of a text file is that line here."""
+def _made_of(sheets: list[dict[str, Any]], task: Task) -> Any:
+    """A new workbook with every cell at its own address: what was a line of a text file is that line here.
+
+    Names that other programs give to sheets may not be possible here; the marks are for the sheet as it is named then.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.active)
     for each in sheets:
-        sheet = book.create_sheet(each["name"] or records)
+        name = each["name"] or task["records"]
+        sheet = book.create_sheet(_NO_TITLE.sub("_", name).strip("'")[:31])
+        for mark in task["marks"]:
+            mark["sheet"] = sheet.title if mark["sheet"] == name else mark["sheet"]
         for at, texts in enumerate(each["columns"], start=1):
             for line, text in zip(each["lines"], texts, strict=True):
                 if text is not None:
@@ -92,7 +100,7 @@ def _made_of(sheets: list[dict[str, Any]], *, records: str) -> Any:
 
 def _write(cell: Any, text: str) -> None:
     """A number where a cell would say the same; else the text, which no program takes for a formula."""
-    from pipeline.receive.worksheet import number_text
+    from pipeline.receive.shown import number_text
 
     if text.isascii() and len(text) <= 15 and text[-1:].isdigit() and number_text(text) == text and _is_number(text):
         cell.value = float(text) if "." in text else int(text)

@@ -37,12 +37,7 @@ class Grid:
 
     def add(self, line: int, cells: list[str | None]) -> None:
         """One line; its last cell is not blank."""
-        if line > MOST_LINES or len(cells) > MOST_COLUMNS:
-            letter = letter_of(len(cells) - 1)
-            found, expected = f"{letter}{line}", f"{letter_of(MOST_COLUMNS - 1)}{MOST_LINES}"
-            raise RefusedError(
-                "file-too-large", sheet=self.name, line=line, letter=letter, found=found, expected=expected
-            )
+        self.check_place(line, len(cells))
         self._lines.append(line)
         self._rows.append(cells)
         self._width = max(self._width, len(cells))
@@ -53,6 +48,15 @@ class Grid:
         if self._width * len(self._rows) > self._budget.cells:
             found = f"{len(self._rows)} × {self._width}"
             raise RefusedError("file-too-large", sheet=self.name, found=found, expected=f"{MOST_CELLS}")
+
+    def check_place(self, line: int, width: int) -> None:
+        """Raises RefusedError where a line that is so wide lies outside the lines and columns that are allowed."""
+        if line > MOST_LINES or width > MOST_COLUMNS:
+            letter = letter_of(width - 1)
+            found, expected = f"{letter}{line}", f"{letter_of(MOST_COLUMNS - 1)}{MOST_LINES}"
+            raise RefusedError(
+                "file-too-large", sheet=self.name, line=line, letter=letter, found=found, expected=expected
+            )
 
     def done(self) -> dict[str, Any]:
         """The sheet by columns, all of one length: `columns[c][i]` stands in line `lines[i]`."""
@@ -66,6 +70,12 @@ def filled(cells: list[str]) -> list[str | None]:
     while found and found[-1] is None:
         found.pop()
     return found
+
+
+def check_text(text: str, *, sheet: str | None, line: int, column: int) -> None:
+    """Raises RefusedError where a cell, counted from column 0, holds a character that no honest cell needs."""
+    if bad := FORBIDDEN.search(text):
+        raise RefusedError("file-encoding", sheet=sheet, line=line, letter=letter_of(column), found=code_point(bad[0]))
 
 
 def code_point(character: str) -> str:

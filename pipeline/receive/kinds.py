@@ -7,8 +7,8 @@ from zipfile import BadZipFile, ZipFile
 from pipeline.receive.byte_order import form_of
 from pipeline.receive.refusal import RefusedError
 
-CSV, XLSX = "csv", "xlsx"
-READABLE = "XLSX, CSV"
+CSV, ODS, XLSX = "csv", "ods", "xlsx"
+READABLE = "XLSX, ODS, CSV"
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and the wrapping of encrypted new ones
@@ -26,12 +26,13 @@ _SIGNATURES = {
     b"SQLite format 3": "SQLite",
 }
 _PARTS = {"xl/workbook.bin": "XLSB", "word/": "DOCX", "ppt/": "PPTX", "xl/": XLSX}  # in this order
-_MIMETYPES = {"spreadsheet": "ODS", "text": "ODT", "presentation": "ODP"}
+_MIMETYPES = {"spreadsheet": ODS, "spreadsheet-template": ODS, "text": "ODT", "presentation": "ODP"}
+_XML = {b"opendocument.spreadsheet": "FODS", b"excel.sheet": "XML Spreadsheet 2003"}
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
 
 def kind_of(path: Path) -> str:
-    """CSV or XLSX; raises RefusedError for a file that is empty, encrypted or of another kind."""
+    """CSV, ODS or XLSX; raises RefusedError for a file that is empty, encrypted or of another kind."""
     with path.open("rb") as file:
         head = file.read(4096)
     if not head:
@@ -50,17 +51,16 @@ def _inside_zip(path: Path) -> str:
     try:
         with ZipFile(path) as archive:
             names = archive.namelist()
-            if names and names[0] == "mimetype":
-                mimetype = archive.read("mimetype")[:100].decode("ascii", "replace")
-                raise _other(next((name for word, name in _MIMETYPES.items() if mimetype.endswith(word)), "ZIP"))
+            if "mimetype" in names:
+                with archive.open("mimetype") as source:
+                    word = source.read(100).decode("ascii", "replace").strip().rpartition(".")[2]
+                return _readable(_MIMETYPES.get(word, "ZIP"))
     except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
-        raise RefusedError("file-unreadable", expected="XLSX") from None
+        raise RefusedError("file-unreadable", expected="XLSX, ODS") from None
     if "[Content_Types].xml" in names:
         for beginning, kind in _PARTS.items():
             if any(name.startswith(beginning) for name in names):
-                if kind == XLSX:
-                    return XLSX
-                raise _other(kind)
+                return _readable(kind)
     raise _other("ZIP")
 
 
@@ -78,7 +78,7 @@ def _of_text(head: bytes) -> str:
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<meta", b"<body", b"<table", b"<div")):
         raise _other("HTML")
     if start.startswith(b"<"):
-        raise _other("XML")
+        raise _other(next((name for word, name in _XML.items() if word in start), "XML"))
     if start.startswith((b"{", b"[")):
         raise _other("JSON")
     if (
@@ -86,6 +86,13 @@ def _of_text(head: bytes) -> str:
     ):  # text with a stray NUL is still text
         raise _other(head[:4].hex(" ").upper())
     return CSV
+
+
+def _readable(kind: str) -> str:
+    """`kind`, where it is one that is read: the others have names for people."""
+    if kind.isupper():
+        raise _other(kind)
+    return kind
 
 
 def _other(looks_like: str) -> RefusedError:

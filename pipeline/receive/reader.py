@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pipeline.receive.kinds import READABLE, XLSX, kind_of
+from pipeline.receive.kinds import ODS, READABLE, XLSX, kind_of
 from pipeline.receive.limits import allow_seconds, limit_process
 from pipeline.receive.refusal import RefusedError
 
@@ -24,13 +24,7 @@ def read_file(path: Path) -> dict[str, Any]:
     kind = None
     try:
         kind = kind_of(path)
-        if kind == XLSX:
-            from pipeline.receive.workbook import read_workbook  # and with it openpyxl: not before one comes
-
-            return {"kind": kind, "sheets": read_workbook(path)}
-        from pipeline.receive.csv_text import read_csv
-
-        return {"kind": kind, **read_csv(path)}
+        return {"kind": kind, **_read(path, kind)}
     except RefusedError as refused:
         return {"kind": kind, "refused": refused.place}
     except MemoryError:
@@ -38,6 +32,21 @@ def read_file(path: Path) -> dict[str, Any]:
     except Exception:  # noqa: BLE001 - bytes from strangers can break a parser in any way: the file is damaged
         expected = kind.upper() if kind else READABLE
         return {"kind": kind, "refused": RefusedError("file-unreadable", expected=expected).place}
+
+
+def _read(path: Path, kind: str) -> dict[str, Any]:
+    """What the reader of that kind finds; none is loaded, nor what it rests on, before such a file comes."""
+    if kind == XLSX:
+        from pipeline.receive.workbook import read_workbook
+
+        return {"sheets": read_workbook(path)}
+    if kind == ODS:
+        from pipeline.receive.opendocument import read_opendocument
+
+        return {"sheets": read_opendocument(path)}
+    from pipeline.receive.csv_text import read_csv
+
+    return read_csv(path)
 
 
 def main(memory_mb: str, seconds: str) -> None:

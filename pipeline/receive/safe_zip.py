@@ -22,6 +22,9 @@ _FORBIDDEN_PARTS = (
     "xl/connections",
     "xl/querytables/",
     "customui/",
+    "basic/",  # here and below: of OpenDocument
+    "scripts/",
+    "dialogs/",
 )
 # A definition of entities, in each of the encodings that an XML parser recognises by itself …
 _DEFINITIONS = tuple(

@@ -1,6 +1,5 @@
 """A workbook -> its sheets: the container checked first, then names, texts and styles, then sheet by sheet."""
 
-import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,9 +15,8 @@ from pipeline.receive.grid import Budget
 from pipeline.receive.kinds import READABLE
 from pipeline.receive.refusal import RefusedError
 from pipeline.receive.safe_zip import check_container
+from pipeline.receive.shown import shows_percent
 from pipeline.receive.worksheet import Book, read_sheet, read_strings
-
-_NO_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # of a number format: quoted texts, single characters, conditions
 
 
 def read_workbook(path: Path) -> list[dict[str, Any]]:
@@ -50,11 +48,9 @@ def _refuse_strict_form(archive: ZipFile) -> None:
 
 
 def _percent_styles(reader: ExcelReader) -> frozenset[int]:
-    """The styles that show a number times a hundred with a percent sign, which is then no part of a quoted text."""
     custom = reader.wb._number_formats
     styles = enumerate(reader.wb._cell_styles)
-    formats = {at: _number_format(style.numFmtId, custom) for at, style in styles}
-    return frozenset(at for at, shown in formats.items() if "%" in _NO_FORMAT.sub("", shown).split(";")[0])
+    return frozenset(at for at, style in styles if shows_percent(_number_format(style.numFmtId, custom)))
 
 
 def _number_format(position: int, custom: Sequence[str]) -> str:

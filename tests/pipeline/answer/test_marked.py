@@ -1,5 +1,6 @@
 """Their own workbook back: findings marked at their cells, nothing else touched, and accepted once these are right."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +18,7 @@ from pipeline.answer.marking import AUTHOR
 from pipeline.door import Answer, check, load_settings, marked_workbook
 from pipeline.settings import Settings
 from tests.files import csv_file, workbook
+from tests.pipeline.receive.opendocuments import opendocument
 from tests.rows import RIGHT
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -98,6 +100,16 @@ def test_a_marked_file_sent_back_has_the_same_findings_and_no_others(
     assert all(text.count(AUTHOR) == 1 for text in twice)
 
 
+def test_the_sheets_of_another_program_are_marked_whatever_their_names(settings: Settings) -> None:
+    odd = "Plan [2026]: what? " * 3
+    cover = [["field", "value"], ["country", "NL"], ["quarter", "2026-Q3"]]
+    data = opendocument({"submission": cover, "partners": [["partner_type", "active"], ["PRV", "many"]], odd: [["x"]]})
+    book = marked(settings, data)
+    assert "many" in book["partners"]["B2"].comment.text
+    (link,) = [row[1].hyperlink for row in book["Findings"].iter_rows() if row[1].value == odd]
+    assert link.location.strip("'!A1") in book.sheetnames
+
+
 @trials(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(
     wrong=st.lists(st.sampled_from(MEASURES), min_size=4, max_size=4),
@@ -162,7 +174,8 @@ def test_a_file_that_cannot_be_read_gives_no_workbook(settings: Settings, data: 
 def test_a_marking_that_outgrows_its_limits_gives_no_workbook(tmp_path: Path, settings: Settings) -> None:
     data = workbook(("campaigns", [{"campaign": f"c{line}", "clicks": ""} for line in range(4_000)]))
     answer = ask(settings, data)
-    narrow = settings.model_copy(update={"reader_memory_mb": 40})
+    narrow = replace(settings)
+    object.__setattr__(narrow, "reader_memory_mb", 40)  # less than may be set
     assert marked_workbook(narrow, data, answer) is None
     assert marked_workbook(settings, data, answer) is not None
 

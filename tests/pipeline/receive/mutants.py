@@ -5,6 +5,7 @@ from random import Random
 
 from data_contracts.contract import COLLECTIONS
 from tests.pipeline.receive.making import COVER, entries_of, table, text, workbook, zipped
+from tests.pipeline.receive.opendocuments import opendocument
 
 SIGNS = (
     "",
@@ -27,15 +28,18 @@ SIGNS = (
 
 def mutants(count: int, *, seed: int) -> Iterator[bytes]:
     rng = Random(seed)
-    book = workbook({"submission": COVER} | {name: table(name, {}, {"comment": "x"}) for name in COLLECTIONS})
-    entries = entries_of(book)
+    sheets = {"submission": COVER} | {name: table(name, {}, {"comment": "x"}) for name in COLLECTIONS}
+    books = [workbook(sheets), opendocument(sheets)]
     rows = text(table("training", {"country": "FI", "quarter": "2026-Q3"}))
     for _ in range(count):
         if rng.random() < 0.2:
             yield _broken(rows, rng)
-        elif rng.random() < 0.1:
+            continue
+        book = rng.choice(books)
+        if rng.random() < 0.1:
             yield _broken(book, rng)
         else:
+            entries = entries_of(book)
             name = rng.choice(list(entries))
             yield zipped(entries | {name: _broken(entries[name], rng)})
 

@@ -24,7 +24,8 @@ from tests.pipeline.receive.making import (
 
 GOOD = workbook({"partners": table("partners", {"country": "FI", "quarter": "2026-Q3"})})
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-ODS = zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"})
+ODT = zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"})
+FODS = b"<?xml version='1.0'?><office:document office:mimetype='application/vnd.oasis.opendocument.spreadsheet'/>"
 SHEET = "xl/worksheets/sheet1.xml"
 CELL = "<row r='1'><c r='A1'><v>1</v></c></row>"
 
@@ -79,7 +80,13 @@ UNREADABLE = {
     "a web page": (b"\n<!DOCTYPE html><html><table><tr><td>1</table>", "file-kind-unknown", "HTML"),
     "an XML message": (b"<?xml version='1.0'?><mes:Structure/>", "file-kind-unknown", "XML"),
     "a JSON message": (b'{"data": []}', "file-kind-unknown", "JSON"),
-    "an OpenDocument sheet": (ODS, "file-kind-unknown", "ODS"),
+    "an OpenDocument letter": (ODT, "file-kind-unknown", "ODT"),
+    "an OpenDocument sheet in one piece": (FODS, "file-kind-unknown", "FODS"),
+    "a workbook of 2003 in XML": (
+        b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook/>",
+        "file-kind-unknown",
+        "XML Spreadsheet 2003",
+    ),
     "a letter": (zipped({"[Content_Types].xml": "", "word/document.xml": ""}), "file-kind-unknown", "DOCX"),
     "a binary workbook": (zipped({"[Content_Types].xml": "", "xl/workbook.bin": ""}), "file-kind-unknown", "XLSB"),
     "any archive": (zipped({"figures.csv": "a,b"}), "file-kind-unknown", "ZIP"),

@@ -9,7 +9,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.receive.worksheet import number_text
+from pipeline.receive.shown import number_text
 from tests.pipeline.receive.conftest import Read
 from tests.pipeline.receive.making import bare_workbook, workbook
 
