@@ -9,10 +9,12 @@ from typing import Any
 
 from pipeline.answer.marked import marked_workbook as marked_workbook
 from pipeline.answer.page import answer_html as answer_html
+from pipeline.comparing import Comparison, compare
 from pipeline.history import past_of, turns_of
 from pipeline.intake import Received, receive, submission_id
 from pipeline.judgement import Answer, answer_of, judge
 from pipeline.receive.archive import path_of
+from pipeline.receive.delivery import Delivery
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
 from pipeline.storage.ledger import CHECKED, EXAMINED, RECEIVED, Ledger
@@ -47,12 +49,24 @@ def check(
     Without `compared` it is not held against what was accepted before: for askers whom nobody knows, whom the answer
     would tell a country's figures.
     """
-    with TemporaryDirectory(prefix="cop-check-") as folder:
-        path = Path(folder, "file")
-        path.write_bytes(data)
-        (delivery,) = deliver([(submission_id(data), path)], settings=settings)
+    delivery = _delivery(settings, data)
     past = past_of(settings, [delivery]) if compared else None
     return answer_of(judge([Turn(delivery, at=now, sender=country)], past), delivery)
+
+
+def check_and_compare(
+    settings: Settings, data: bytes, *, now: datetime, country: str | None = None
+) -> tuple[Answer, tuple[Comparison, ...]]:
+    """As `check`, and how each collection differs from what counts now and from the quarter before.
+
+    It tells former figures: only for who may see those of the file's country. A file of another country than
+    `country` is compared with nothing.
+    """
+    delivery = _delivery(settings, data)
+    past = past_of(settings, [delivery])
+    judged = judge([Turn(delivery, at=now, sender=country)], past)
+    strange = country is not None and delivery.country != country
+    return answer_of(judged, delivery), () if strange else compare(judged, delivery, past)
 
 
 def submit(
@@ -113,3 +127,11 @@ def history(settings: Settings, *, country: str | None = None) -> list[dict[str,
             mine["state"] = event["verdict"]
     newest = sorted(found.values(), key=lambda each: each["received_at"], reverse=True)
     return [each for each in newest if country is None or each["country"] == country]
+
+
+def _delivery(settings: Settings, data: bytes) -> Delivery:
+    with TemporaryDirectory(prefix="cop-check-") as folder:
+        path = Path(folder, "file")
+        path.write_bytes(data)
+        (delivery,) = deliver([(submission_id(data), path)], settings=settings)
+    return delivery

@@ -7,8 +7,9 @@ from typing import Any
 
 from data_contracts import LANGUAGES
 from data_contracts.groups import Group, group_findings
-from data_contracts.labels import collection_label
+from data_contracts.labels import collection_label, column_label
 from data_contracts.plurals import in_number
+from pipeline.comparing import Comparison
 from pipeline.judgement import Answer
 from pipeline.outcomes import RunSummary
 
@@ -29,6 +30,25 @@ def tell(answer: Answer, name: str, language: str = "en") -> str:
     tidied = [say("tidying", language, says=each.says(language)) for each in answer.tidied]
     understood = [say("tidied", language), *tidied] if tidied else []
     return "\n".join([headline(answer, name, language), *told, *understood])
+
+
+def tell_comparison(comparison: Comparison, language: str = "en") -> str:
+    """A comparison in plain words: how many rows are new, changed, withdrawn, unchanged, then every changed cell."""
+    label = collection_label(comparison.collection, language)
+    told = [say(f"compare-{comparison.against}", language, label=label, quarter=comparison.quarter)]
+    for what in ("new", "changed", "withdrawn", "unchanged"):
+        told.append(say(f"compare-{what}", language, count=getattr(comparison, what)))
+    for each in comparison.changes:
+        column = column_label(comparison.collection, each.column, language)
+        share = "" if each.share_pct is None else f" ({_signed_share(each.share_pct, language)})"
+        told.append(f"    {each.key} – {column}: {each.before or '–'} → {each.after or '–'}{share}")
+    return "\n".join(told)
+
+
+def _signed_share(share_pct: float, language: str) -> str:
+    from babel.numbers import format_percent  # slow to load, and not needed to check a file
+
+    return format_percent(share_pct / 100, "+#,##0.#\u00a0%;-#,##0.#\u00a0%", locale=language, group_separator=True)
 
 
 def headline(answer: Answer, name: str, language: str = "en") -> str:

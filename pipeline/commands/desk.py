@@ -40,7 +40,7 @@ def _check(options: argparse.Namespace) -> int:
         print(say("one-file", options.lang), file=sys.stderr)
         return USAGE
     for path in options.files:
-        data = _read(path, settings, options)
+        data = read(path, settings, options)
         if data is None:
             worst = UNREADABLE
             continue
@@ -75,7 +75,7 @@ def _submit(options: argparse.Namespace) -> int:
 
     settings, worst = settings_of(options), CLEAN
     for path in options.files:
-        data = _read(path, settings, options)
+        data = read(path, settings, options)
         if data is None:
             worst = UNREADABLE
             continue
@@ -125,7 +125,7 @@ def _template(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read(path: Path, settings: "Settings", options: argparse.Namespace) -> bytes | None:
+def read(path: Path, settings: "Settings", options: argparse.Namespace) -> bytes | None:
     """The file's bytes, or None after saying why there are none to send."""
     from pipeline.words import say
 
