@@ -57,6 +57,17 @@ def current_edition(folder: Path) -> Edition | None:
         return None
 
 
+def is_shown(folder: Path) -> bool:
+    """Whether there is a current edition, whose figures were read just now; ValueError when it cannot be shown."""
+    if not (folder / POINTER).exists():
+        return False
+    edition = current_edition(folder)
+    if edition is None or not edition.path.is_file():
+        raise ValueError("the pointer names an edition that cannot be read")
+    _connection(edition.path).cursor().execute("SELECT count(*) FROM indicators").fetchone()
+    return True
+
+
 def quarters(edition: Edition) -> list[str]:
     """The quarters that have figures, newest first."""
     found = _read(edition, "SELECT DISTINCT quarter FROM indicators ORDER BY quarter DESC")

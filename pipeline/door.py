@@ -18,6 +18,7 @@ from pipeline.receive.delivery import Delivery
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
 from pipeline.storage.ledger import CHECKED, EXAMINED, RECEIVED, Ledger
+from pipeline.storage.tokens import Token, Tokens
 from pipeline.weighing import Turn
 
 
@@ -110,23 +111,36 @@ def template(settings: Settings, *, country: str, quarter: str, language: str, n
     return templates.template(settings, country=country, quarter=quarter, language=language, now=now)
 
 
+def find_token(settings: Settings, text: str, *, now: datetime) -> Token | None:
+    """Whose system it is that shows this token, None when it is not valid."""
+    return Tokens(settings.tokens, Ledger(settings.ledger)).find(text, now=now)
+
+
+def newest_event(settings: Settings) -> int | None:
+    """The number of the newest event of the ledger, None before the first; an exception when it cannot be read."""
+    return Ledger(settings.ledger).newest()
+
+
 def history(settings: Settings, *, country: str | None = None) -> list[dict[str, Any]]:
     """Submissions, newest first: submission, sha256, received_at, file_name, size, sender, country, quarter, state.
 
-    state: received (not examined yet), then the verdict. With `country`, only submissions of that country.
+    state: received (not examined yet), then the verdict. With `country`, only submissions of that country: those that
+    came from it, and those that say so where it is not known from where they came.
     """
     found: dict[str, dict[str, Any]] = {}
+    origins: dict[str, str | None] = {}
     for event in Ledger(settings.ledger).events(RECEIVED, CHECKED, EXAMINED):
         mine = found.setdefault(event["submission"], {"quarter": None, "state": RECEIVED})
         if event["event"] == RECEIVED:
             mine |= {key: event[key] for key in ("submission", "sha256", "file_name", "size", "sender", "country")}
             mine["received_at"] = event["at"]
+            origins[event["submission"]] = event["country"]
             continue
         mine |= {"country": event["country"] or mine["country"], "quarter": event["quarter"]}
         if event["event"] == EXAMINED:
             mine["state"] = event["verdict"]
     newest = sorted(found.values(), key=lambda each: each["received_at"], reverse=True)
-    return [each for each in newest if country is None or each["country"] == country]
+    return [each for each in newest if country in (None, origins[each["submission"]] or each["country"])]
 
 
 def _delivery(settings: Settings, data: bytes) -> Delivery:

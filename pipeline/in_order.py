@@ -63,10 +63,9 @@ def judge_in_order(
 def _whose(turns: Sequence[Turn]) -> pl.DataFrame:
     """Who is compared. A file for another country than its sender's is not: it would tell that country's figures."""
     known = [
-        (each.submission, each.seq, each.delivery.country, each.delivery.quarter)
+        (each.submission, each.seq, each.country, each.delivery.quarter)
         for each in turns
-        if each.delivery.kind and each.delivery.country and each.delivery.quarter
-        if each.sender in (None, each.delivery.country)
+        if each.delivery.kind and each.country and each.delivery.quarter
     ]
     return pl.DataFrame(known, schema=CANDIDATES, orient="row")
 

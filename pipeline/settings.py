@@ -33,6 +33,9 @@ class Settings:
     reader_memory_mb: int = field(default_factory=lambda: _told("reader_memory_mb", 1024))
     reader_seconds: int = field(default_factory=lambda: _told("reader_seconds", 20))
 
+    hosts: str = field(default_factory=lambda: _told("hosts", ""))
+    """Names besides localhost by which agencies' systems may call this machine, parted by spaces."""
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "home", Path(self.home))
         for name, (least, most) in _LIMITS.items():

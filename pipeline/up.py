@@ -1,4 +1,4 @@
-"""Serves an installation: the dashboard, and beside it the pipeline that takes files in, until told to stop."""
+"""Serves an installation: the dashboard with the route for agencies' systems, and the pipeline, until told to stop."""
 
 import fcntl
 import os
@@ -70,8 +70,8 @@ class _Service:
 
     def start_dashboard(self, port: int) -> None:
         _must_be_free(port)
-        where = (f"--server.address={_HOST}", f"--server.port={port}")  # the rest is in .streamlit/config.toml
-        self._keep("dashboard", sys.executable, "-m", "streamlit", "run", "dashboard/app.py", *where)
+        where = (f"--address={_HOST}", f"--port={port}")  # the rest is in dashboard/.streamlit/config.toml
+        self._keep("dashboard", sys.executable, "-m", "dashboard.server", *where)
 
     def start_pipeline(self, port: int) -> None:
         _must_be_free(port)

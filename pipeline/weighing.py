@@ -44,6 +44,12 @@ class Turn:
     def submission(self) -> str:
         return self.delivery.submission
 
+    @property
+    def country(self) -> str | None:
+        """Whose past it is held against: nobody's when it came from another country than it says, as the answer would
+        tell its sender that country's figures and what it said of them."""
+        return self.delivery.country if self.sender in (None, self.delivery.country) else None
+
 
 def weigh(findings: pl.DataFrame, turns: Sequence[Turn], past: Past) -> pl.DataFrame:
     """`findings` with severity, explained, explanation, eased, blocks. They keep their order."""
@@ -85,7 +91,7 @@ def verdicts(turns: Sequence[Turn], weighed: pl.DataFrame) -> dict[str, str]:
 
 def _whose(turns: Sequence[Turn]) -> pl.DataFrame:
     return pl.DataFrame(
-        [(each.submission, each.seq, each.delivery.country, each.delivery.quarter) for each in turns],
+        [(each.submission, each.seq, each.country, each.delivery.quarter) for each in turns],
         schema={"submission": pl.String, "_turn": pl.Int64, "_country": pl.String, "_quarter": pl.String},
         orient="row",
     )

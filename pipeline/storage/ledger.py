@@ -6,7 +6,8 @@ write it at the same time while one process holds the warehouse.
 
 import hashlib
 import json
-from contextlib import AbstractContextManager
+import sqlite3
+from contextlib import AbstractContextManager, closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,14 @@ class Ledger:
                 {"seq": seq, "at": datetime.fromisoformat(at), "event": event, "submission": mine, **json.loads(detail)}
                 for seq, at, event, mine, detail in rows
             ]
+
+    def newest(self) -> int | None:
+        """The seq of the newest event, None before the first; read as one who may not write would, as a test of it."""
+        if not self._path.exists():
+            return None
+        with closing(sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True, timeout=10)) as db:
+            newest: int | None = db.execute("SELECT max(seq) FROM events").fetchone()[0]
+            return newest
 
     def pending(self) -> list[dict[str, Any]]:
         """The `received` events of submissions that were not examined yet, oldest first."""

@@ -68,7 +68,7 @@ def test_a_part_that_dies_ends_the_service_and_is_named(home: Path) -> None:
         assert service.stdout
         assert service.stderr
         service.stdout.readline()
-        (dashboard,) = [process for process, command in alive(home).items() if "streamlit" in command]
+        (dashboard,) = [process for process, command in alive(home).items() if "dashboard.server" in command]
         os.kill(dashboard, signal.SIGKILL)
         assert service.wait(timeout=PATIENCE_SECONDS) == 1
         assert "dashboard has ended by itself" in service.stderr.read()

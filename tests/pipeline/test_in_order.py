@@ -1,5 +1,6 @@
 """Verdicts rest on what was accepted before, in the order in which files came, never on how they were batched."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import polars as pl
@@ -69,6 +70,12 @@ def test_a_stock_that_jumps_between_quarters_is_returned_with_both_numbers() -> 
         "5",
     )
     assert finding.key == "SLF · Y18T21 · M"
+
+
+def test_a_file_that_came_from_another_country_than_it_says_is_told_nothing_of_that_country() -> None:
+    earlier, later = stock("a", "2026-Q2", start=3, intake=2, seq=1), stock("b", "2026-Q3", start=9, intake=1, seq=2)
+    judged = judge([earlier, replace(later, sender="FI")])
+    assert [each.rule for each in judged.findings_of("b") if each.blocks] == ["country-wrong"]
 
 
 def test_what_came_later_is_not_held_against_what_came_before() -> None:
