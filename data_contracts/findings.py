@@ -101,6 +101,7 @@ class Finding:
             found=_shorten(self.found),
             expected=self.expects(language),
             sheet=self.sheet or "",
+            key=self.key or "",
         )
 
     def _named(self, name: str, language: str) -> str:

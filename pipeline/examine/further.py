@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from data_contracts.findings import Finding
+from pipeline.examine.across import intervention_in_toolkit, trainers_were_trained
 from pipeline.examine.examination import FINDING_COLUMNS
+from pipeline.examine.mirror import mirror_agrees
 from pipeline.examine.scene import Scene
 from pipeline.examine.stocks import stock_continuity
 
@@ -25,7 +27,12 @@ class FurtherRule:
     find: Rule
 
 
-FURTHER: tuple[FurtherRule, ...] = (FurtherRule("stock-continuity", "exit_support", stock_continuity),)
+FURTHER: tuple[FurtherRule, ...] = (
+    FurtherRule("stock-continuity", "exit_support", stock_continuity),
+    FurtherRule("mirror-agrees", "contact_point_requests", mirror_agrees),
+    FurtherRule("intervention-in-toolkit", "interventions", intervention_in_toolkit),
+    FurtherRule("trainers-active-within-trained", "training", trainers_were_trained),
+)
 
 
 @dataclass(frozen=True)

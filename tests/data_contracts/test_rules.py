@@ -11,7 +11,7 @@ from data_contracts.contract import load_contracts
 from data_contracts.findings import Finding
 from data_contracts.rules import SEVERITIES, load_messages, load_rules
 
-KNOWN = {"column", "collection", "found", "expected", "sheet"}
+KNOWN = {"column", "collection", "found", "expected", "sheet", "key"}
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
