@@ -23,7 +23,8 @@ def figures(
 ) -> pl.DataFrame:
     """The columns of the edition's table `indicators` less conf_status, for `quarters`, nothing hidden yet.
 
-    rows: collection -> its current rows of these quarters, on any engine that Narwhals speaks.
+    rows: collection -> its current rows of these quarters, on any engine that Narwhals speaks; one that has none may
+    be left out.
     deliveries: country, quarter, collection, owed (0/1), delivered (0/1), attempted, first_pass, days_late.
     population: country, year, sex, population_12_25 (persons).
     """

@@ -43,7 +43,7 @@ def write_edition(
             orient="row",
         )
         _write_members(own, about, folder=members / edition)
-        _write(path, {"edition": about, **tables})
+        _write_edition(path, {"edition": about, **tables})
     return path
 
 
@@ -63,26 +63,44 @@ def _shaped(name: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _write_members(own: Mapping[str, pl.DataFrame], about: pl.DataFrame, *, folder: Path) -> None:
     """A file a country, all in place before any of them can be found."""
-    making = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+    making = _unfinished(folder)
     making.mkdir(mode=0o700)
-    for country, rows in own.items():
-        _write(making / file_name(country), {"edition": about, "indicators": rows.select(list(TABLES["indicators"]))})
+    with duckdb.connect() as engine:  # one for all: starting it costs four times what it then writes
+        for country, rows in own.items():
+            indicators = rows.select(list(TABLES["indicators"]))
+            _write(engine, making / file_name(country), {"edition": about, "indicators": indicators})
+    sync(making)
     shutil.rmtree(folder, ignore_errors=True)  # left by a crash before its edition was written
     making.rename(folder)
     sync(folder.parent)
 
 
-def _write(path: Path, tables: Mapping[str, pl.DataFrame]) -> None:
-    making = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with duckdb.connect(str(making)) as connection:
-        for name, rows in tables.items():
-            columns = ", ".join(f'"{column}" {kind}' for column, kind in TABLES[name].items())
-            connection.execute(f'CREATE TABLE "{name}" ({columns})')
-            connection.register("incoming", rows)
-            connection.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM incoming')
-            connection.unregister("incoming")
-        connection.execute("CHECKPOINT")
-    making.chmod(0o440)
-    sync(making)
+def _write_edition(path: Path, tables: Mapping[str, pl.DataFrame]) -> None:
+    making = _unfinished(path)
+    with duckdb.connect() as engine:
+        _write(engine, making, tables)
     making.replace(path)
     sync(path.parent)
+
+
+def _write(engine: duckdb.DuckDBPyConnection, path: Path, tables: Mapping[str, pl.DataFrame]) -> None:
+    """A database of its own at `path`, which nobody reads yet, safe on disk."""
+    place = str(path).replace("'", "''")
+    engine.execute(f"ATTACH '{place}' AS making")
+    engine.execute("BEGIN")  # each statement of its own would wait for the disk
+    for name, rows in tables.items():
+        columns = ", ".join(f'"{column}" {kind}' for column, kind in TABLES[name].items())
+        engine.execute(f'CREATE TABLE making."{name}" ({columns})')
+        engine.register("incoming", rows)
+        engine.execute(f'INSERT INTO making."{name}" BY NAME SELECT * FROM incoming')
+        engine.unregister("incoming")
+    engine.execute("COMMIT")
+    engine.execute("CHECKPOINT making")
+    engine.execute("DETACH making")
+    path.chmod(0o440)
+    sync(path)
+
+
+def _unfinished(path: Path) -> Path:
+    """Where `path` is made before it has its name."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}")

@@ -103,6 +103,14 @@ def _versions(connection: Warehouse, parts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def collections_with_rows(connection: Warehouse, *, quarters: list[str]) -> list[str]:
+    """The collections of which any current version in `quarters` is more than a nil return."""
+    query = """SELECT DISTINCT collection FROM current_versions
+        WHERE NOT nil_return AND list_contains($quarters, quarter)"""
+    held = set(table(connection, query, {"quarters": quarters})["collection"])
+    return [each for each in COLLECTIONS if each in held]
+
+
 def current_rows(connection: Warehouse, collection: str, *, quarters: list[str]) -> DuckDBPyRelation:
     """The rows of the current versions of `collection` in `quarters`, as a relation that nothing has read yet.
 

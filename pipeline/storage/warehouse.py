@@ -1,8 +1,10 @@
 """The private warehouse: one DuckDB file, one writer at a time, tables made from migrations and contracts."""
 
+import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -90,11 +92,19 @@ def _migrate(connection: Warehouse) -> None:
             if script.name not in done:
                 connection.execute(script.read_text(encoding="utf-8"))
                 connection.execute("INSERT INTO migrations VALUES (?)", [script.name])
-        there: dict[str, set[str]] = {}
-        for name, column in connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall():
-            there.setdefault(name, set()).add(column)
-        for collection, contract in load_contracts().items():
-            _ensure_table(connection, collection, stored_columns(contract), there=there.get(collection, set()))
+        wanted = {collection: stored_columns(contract) for collection, contract in load_contracts().items()}
+        tables = f"tables {sha256(json.dumps(wanted).encode()).hexdigest()}"
+        if tables not in done:
+            _ensure_tables(connection, wanted)
+            connection.execute("INSERT INTO migrations VALUES (?)", [tables])
+
+
+def _ensure_tables(connection: Warehouse, wanted: Mapping[str, Mapping[str, str]]) -> None:
+    there: dict[str, set[str]] = {}
+    for name, column in connection.execute("SELECT table_name, column_name FROM duckdb_columns()").fetchall():
+        there.setdefault(name, set()).add(column)
+    for collection, columns in wanted.items():
+        _ensure_table(connection, collection, columns, there=there.get(collection, set()))
 
 
 def _ensure_table(connection: Warehouse, name: str, columns: Mapping[str, str], *, there: set[str]) -> None:

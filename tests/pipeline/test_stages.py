@@ -12,6 +12,7 @@ from pipeline.intake import receive
 from pipeline.publish.pointer import current_edition, own_figures
 from pipeline.settings import Settings
 from pipeline.storage.ledger import EXAMINED, PUBLISHED, Ledger
+from pipeline.storage.submissions import collections_with_rows
 from pipeline.storage.warehouse import WarehouseBusyError, open_warehouse
 from tests.editions import published, query
 from tests.files import csv_file, workbook
@@ -212,6 +213,14 @@ def test_a_small_count_is_in_no_file_but_its_own_country_s(settings: Settings) -
     assert clear["value"].to_list() == [3.0]
     assert set(published(settings, "indicators", path=own)["country"]) == {"NL"}
     assert stages.check_edition(settings) == []
+
+
+def test_figures_are_asked_of_the_collections_that_have_rows_alone(settings: Settings) -> None:
+    send(settings, csv_file(CAMPAIGN, ("exit_support", [])))
+    stages.examine_pending(settings, now=NOW)
+    with open_warehouse(settings.warehouse) as warehouse:
+        assert collections_with_rows(warehouse, quarters=["2026-Q3"]) == ["campaigns"]
+        assert collections_with_rows(warehouse, quarters=["2026-Q2"]) == []
 
 
 def test_what_was_accepted_holds_its_contract_in_the_store(settings: Settings) -> None:

@@ -261,6 +261,12 @@ def test_duckdb_and_polars_give_the_same_figures(mixed: list) -> None:
     assert_frame_equal(calculated(*mixed), calculated(*mixed, engine=on_duckdb), check_exact=True)
 
 
+def test_a_collection_without_rows_may_be_left_out() -> None:
+    part = ("interventions", "NL", [EVENT, VISITS])
+    left_out = calculated(part, engine=lambda tables: on_polars({"interventions": tables["interventions"]}))
+    assert_frame_equal(left_out, calculated(part), check_exact=True)
+
+
 def test_adding_a_country_never_changes_anothers_figure(mixed: list) -> None:
     fewer = calculated(*[part for part in mixed if part[1] != "SE"]).filter(pl.col("country") == "NL")
     assert_frame_equal(fewer, calculated(*mixed).filter(pl.col("country") == "NL"))
