@@ -26,6 +26,7 @@ from pipeline.receive.headers import (
     unknown_places,
 )
 from pipeline.receive.leading import without_leading_lines
+from pipeline.receive.mentions import collection_named, says_nothing
 
 # `definitions` has a key of the name `collection`, and so shares no text file with others.
 TOGETHER = tuple(collection for collection in COLLECTIONS if collection != "definitions")
@@ -59,12 +60,13 @@ class Block:
 
 @dataclass
 class Sorted:
-    """Every row of a file: in a block, on the cover, or counted as refused."""
+    """Every row of a file: in a block, on the cover, or counted as refused. `above`: the lines above the tables."""
 
     blocks: list[Block] = field(default_factory=list)
     cover: Sheet | None = None
     findings: list[Finding] = field(default_factory=list)
     tidied: list[Tidying] = field(default_factory=list)
+    above: list[Sheet] = field(default_factory=list)
     refused: int = 0
 
 
@@ -85,21 +87,26 @@ def sort_rows(sheets: Sequence[Sheet]) -> Sorted:
 
 def _table(sheet: Sheet, collections: Collection[str], found: Sorted) -> Sheet:
     """The sheet without what stands above its header, or is for its reader alone, or is the header again."""
-    _, sheet, passed_over = without_leading_lines(sheet, collections)
+    above, sheet, passed_over = without_leading_lines(sheet, collections)
     sheet, joined = with_one_header(without_asides(sheet), collections)
+    found.above.append(above)
     found.tidied += [*passed_over, *joined]
     return sheet
 
 
 def _sort_sheet(sheet: Sheet, name: str, found: Sorted) -> None:
-    collection = collection_spellings().get(fold(name))
-    if collection is None:
-        if sheet.height:
-            _refuse(sheet, Finding("sheet-unknown", sheet=name, found=name, expected=nearest(name, COLLECTIONS)), found)
-    elif any(block.collection == collection for block in found.blocks):
-        _refuse(sheet, Finding("collection-twice", collection, name, found=name), found)
-    else:
+    collection = collection_named(name)
+    if collection:
         _keep(_table(sheet, [collection], found), collection, found)
+    elif says_nothing(name) and _is_table(sheet):
+        _sort_text_file(_table(sheet, COLLECTIONS, found), found)
+    elif sheet.height:
+        _refuse(sheet, Finding("sheet-unknown", sheet=name, found=name, expected=nearest(name, COLLECTIONS)), found)
+
+
+def _is_table(sheet: Sheet) -> bool:
+    header = without_leading_lines(sheet).table.row(0) if sheet.height else []
+    return bool(collection_of(header)) or place_of_collection(header) is not None
 
 
 def _sort_text_file(sheet: Sheet, found: Sorted) -> None:
@@ -131,6 +138,9 @@ def _sort_by_column(sheet: Sheet, at: int, found: Sorted) -> None:
             others.setdefault(texts[row] or "", row)
             found.refused += 1
     unknown = _check_header(sheet, TOGETHER, found)
+    for collection in [each for each in rows if _is_there(each, found)]:
+        found.findings.append(Finding("collection-twice", collection, sheet.name, found=sheet.name))
+        found.refused += len(rows.pop(collection))
     for text, row in others.items():
         place = (None, sheet.name, sheet.lines[row], letter_of(at))
         found.findings.append(Finding("collection-unknown", *place, "collection", text, nearest(text, TOGETHER)))
@@ -138,8 +148,15 @@ def _sort_by_column(sheet: Sheet, at: int, found: Sorted) -> None:
 
 
 def _keep(sheet: Sheet, collection: str, found: Sorted) -> None:
+    if _is_there(collection, found):
+        _refuse(sheet, Finding("collection-twice", collection, sheet.name, found=sheet.name), found)
+        return
     unknown = _check_header(sheet, [collection], found)
     found.blocks.append(_block(sheet, collection, unknown))
+
+
+def _is_there(collection: str, found: Sorted) -> bool:
+    return any(block.collection == collection for block in found.blocks)
 
 
 def _refuse(sheet: Sheet, finding: Finding, found: Sorted) -> None:

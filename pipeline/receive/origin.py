@@ -10,13 +10,17 @@ from data_contracts.quarters import parse_quarter
 
 @dataclass(frozen=True)
 class Statement:
-    """A text that names a country or a quarter, and the first cell in which it does."""
+    """A text that names a country or a quarter, and the first cell in which it does; a sheet's name is no cell."""
 
     text: str
     sheet: str | None
-    line: int
-    letter: str
+    line: int | None
+    letter: str | None
     collection: str | None = None
+
+    @property
+    def address(self) -> str:
+        return "!".join(filter(None, (self.sheet, f"{self.letter or ''}{self.line or ''}")))
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""What was known by another name than its own, and how a text file is written where that differs from the usual."""
+"""Sheets and columns that were known by another name than their own, and how a text file is written."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from data_contracts.tidying import Tidying
 from pipeline.receive.addresses import letter_of
 from pipeline.receive.blocks import Block
-from pipeline.receive.origin import Statement
+from pipeline.receive.mentions import collection_named
 
 _SHOWN = {"utf-16-le": "UTF-16 LE", "utf-16-be": "UTF-16 BE", "\t": "TAB"}
 
@@ -26,19 +26,12 @@ def written_as(form: Mapping[str, str]) -> Iterator[Tidying]:
 def known_by_name(block: Block) -> Iterator[Tidying]:
     """The sheet and the columns of `block` that have a label, or an id in another spelling."""
     if block.sheet is not None and block.sheet != block.collection:
-        yield Tidying("sheet-name", 1, block.sheet, block.sheet, block.collection)
+        if collection_named(block.sheet) == block.collection:
+            yield Tidying("sheet-name", 1, block.sheet, block.sheet, block.collection)
+        else:
+            yield Tidying("sheet-header", 1, block.sheet, block.sheet, block.collection)
     for column, at in block.places.items():
         text = block.header[at] or ""
         if text != column:
             address = "!".join(filter(None, (block.sheet, f"{letter_of(at)}{block.header_line}")))
             yield Tidying("column-name", 1, address, text, column)
-
-
-def read_as(
-    column: str, statements: Sequence[Statement], meanings: Mapping[str | None, str | None]
-) -> Iterator[Tidying]:
-    """The texts that name the country or the quarter otherwise than by its code."""
-    for stated in statements:
-        if (meant := meanings.get(stated.text)) and meant != stated.text:
-            address = "!".join(filter(None, (stated.sheet, f"{stated.letter}{stated.line}")))
-            yield Tidying(f"{column}-name", 1, address, stated.text, meant)

@@ -6,16 +6,17 @@ from pathlib import Path
 from data_contracts.findings import Finding
 from data_contracts.tidying import gather
 from pipeline.receive.addresses import letter_of
-from pipeline.receive.blocks import Block, sort_rows
+from pipeline.receive.blocks import sort_rows
 from pipeline.receive.cells import FileRead
 from pipeline.receive.code_pages import in_its_code_page
-from pipeline.receive.cover import Cover, read_cover
+from pipeline.receive.cover import read_cover
 from pipeline.receive.delivery import Delivery
-from pipeline.receive.origin import Statement, find_country, find_quarter
+from pipeline.receive.loose_lines import take_out_loose_lines
 from pipeline.receive.parts import part_of, take_out_nil
 from pipeline.receive.reading import read_files
-from pipeline.receive.recognised import known_by_name, read_as, written_as
+from pipeline.receive.recognised import known_by_name, written_as
 from pipeline.receive.shape import is_readable, shape_findings
+from pipeline.receive.sources import find_sources
 from pipeline.settings import Settings
 
 
@@ -36,23 +37,26 @@ def unpack(read: FileRead) -> Delivery:
         return Delivery(read.submission, findings=(Finding("file-empty"),))
     found = sort_rows(read.sheets)
     cover = read_cover(found.cover)
-    countries, quarters = (list(_statements(column, cover, found.blocks)) for column in ("country", "quarter"))
-    country, quarter = find_country(countries), find_quarter(quarters)
+    country_source, quarter_source = find_sources(cover, found)
+    country, quarter = country_source.origin, quarter_source.origin
     tidied = [
         *written_as(read.form),
         *decoded,
         *found.tidied,
-        *read_as("country", countries, country.meanings),
-        *read_as("quarter", quarters, quarter.meanings),
+        *country_source.tidied(),
+        *quarter_source.tidied(),
     ]
     findings = [*found.findings, *cover.findings]
     if found.blocks:
-        findings += [*country.findings, *quarter.findings]
+        findings += [*country_source.findings(), *quarter_source.findings()]
 
     parts, letters, nil_returns, refused = {}, {}, set(), found.refused
     for whole in found.blocks:
         tidied += known_by_name(whole)
         block, nil = take_out_nil(whole)
+        block, loose = take_out_loose_lines(block)
+        findings += loose
+        refused += len(loose)
         findings += shape_findings(block, nil=nil)
         if nil:
             nil_returns.add(block.collection)
@@ -75,13 +79,3 @@ def unpack(read: FileRead) -> Delivery:
         records=sum(part.height for part in parts.values()) + refused,
         refused=refused,
     )
-
-
-def _statements(column: str, cover: Cover, blocks: Sequence[Block]) -> Iterator[Statement]:
-    """What the cover says, then each different text of the rows, where it stands first."""
-    if stated := cover.statements.get(column):
-        yield stated
-    for block in blocks:
-        texts = block.texts(column) or ()
-        for text in filter(None, dict.fromkeys(texts)):
-            yield Statement(text, block.sheet, block.lines[texts.index(text)], block.letter(column), block.collection)

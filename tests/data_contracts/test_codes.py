@@ -33,7 +33,10 @@ STABLE = {
     "effect_measure": "OR RR SMD RD IRR PCT",
     "revision_reason": "ERR LATE METH RECL COURT",
     "collection": " ".join(COLLECTIONS),
-    "envelope": "country quarter collection reason comment submission field value agency status guide lists",
+    "month": "1 2 3 4 5 6 7 8 9 10 11 12",
+    "quarter_of_year": "1 2 3 4",
+    "envelope": "country quarter collection reason comment submission field value agency status guide lists records "
+    "findings sheet total",
 }
 """The codes that figures already hold: a list may grow, but none of these may go or change place."""
 

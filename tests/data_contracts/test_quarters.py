@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_contracts.quarters import first_day, last_day, parse_quarter, quarters_between, shift
+from data_contracts.quarters import first_day, last_day, parse_quarter, quarters_between, quarters_in, shift
 
 ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 SPELLINGS = (
@@ -30,7 +30,12 @@ SPELLINGS = (
     "kv. {number} {year}",
     "Kvartal {number}, {year}",
     "{number}:e kvartalet {year}",
+    "{number}Q{year}",
+    "{number}T {year}",
+    "{year} {roman} kw.",
+    "kwartał {roman} {year} roku",
 )
+MONTHS = ("January–March", "kwiecień-czerwiec", "juillet à septembre", "oktober till december")
 
 years = st.integers(2000, 2099)
 numbers = st.integers(1, 4)
@@ -53,11 +58,48 @@ def test_the_spellings_that_are_promised_are_read(written: str) -> None:
     assert parse_quarter(written) == ("2026-Q1" if "1er" in written else "2026-Q3")
 
 
+@pytest.mark.parametrize("at", range(4))
+@pytest.mark.parametrize("shape", ["{} 2026", "{} 2026 r.", "{}, 2026"])
+def test_three_whole_months_are_a_quarter(shape: str, at: int) -> None:
+    assert parse_quarter(shape.format(MONTHS[at])) == f"2026-Q{at + 1}"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("third quarter of 2026", "3rd quarter 2026", "Troisième trimestre 2026", "trzeci kwartał 2026 r."),
+        *("tredje kvartalet 2026", "lip.–wrz. 2026", "Jul-Sep 2026", "July 2026 – September 2026"),
+    ],
+)
+def test_a_quarter_may_be_spelled_out(written: str) -> None:
+    assert parse_quarter(written) == "2026-Q3"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Raport za III kwartał 2026 r., Polska", ["2026-Q3"]),
+        ("PL_training_2026Q3", ["2026-Q3"]),
+        ("w trzecim kwartale 2026 roku", ["2026-Q3"]),
+        ("Training – Q3 2026", ["2026-Q3"]),
+        ("Q2 2026 and Q3 2026", ["2026-Q2", "2026-Q3"]),
+        ("Q1–Q3 2026", []),
+        ("I–III kw. 2026", []),
+        ("January–September 2026", []),
+        ("Report 3/2026 of the IT 2026 group", []),
+        ("2026-Q33", []),
+    ],
+)
+def test_a_sentence_may_mention_quarters_but_no_range_of_them(sentence: str, found: list[str]) -> None:
+    assert sorted({quarter for quarter, _ in quarters_in(sentence)}) == found
+
+
 @pytest.mark.parametrize(
     "junk",
     [
         *("", " ", "2026", "Q3", "2026-Q5", "2026-Q0", "5/2026", "03/2026", "2026-07-01", "1926-Q3", "V kw. 2026"),
         *("III 2026", "Q3 26", "2026-Q3 2026-Q4", "20٢٦-Q3", "İ/2026", "July 2026", "46023", "2026 TV3"),
+        *("IT 2026", "June–August 2026", "July 2025 – September 2026", "January-September 2026", "third half 2026"),
     ],
 )
 def test_junk_is_no_quarter(junk: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.pipeline.receive.conftest import Unpack, told
 from tests.pipeline.receive.making import WHOSE, table, text
 
-TITLES = [["Raport za III kwartał, Polska; wydział"], [], ["Sporządził", "KGP"], ["Kraj", "PL", "Kwartał", "3/2026"]]
+TITLES = [["Raport za III kwartał, Finlandia; wydział"], [], ["Sporządził", "KGP"], ["Kraj", "FI", "Kwartał", "3/2026"]]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
