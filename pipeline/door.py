@@ -118,7 +118,10 @@ def find_token(settings: Settings, text: str, *, now: datetime) -> Token | None:
 
 def newest_event(settings: Settings) -> int | None:
     """The number of the newest event of the ledger, None before the first; an exception when it cannot be read."""
-    return Ledger(settings.ledger).newest()
+    newest = Ledger(settings.ledger).newest()
+    if newest is None and settings.archive.exists():
+        raise LookupError("the archive holds files that no ledger tells of: restore the ledger from a backup")
+    return newest
 
 
 def history(settings: Settings, *, country: str | None = None) -> list[dict[str, Any]]:

@@ -53,7 +53,8 @@ class Gate:
             await reply(problem, language_of(Request(scope), strict=False))(scope, receive, carry)
 
     def _problem(self, headers: Headers) -> ProblemError | None:
-        if _name(f"//{headers.get('host', '')}") not in self._hosts:
+        named = [_name(f"//{host}") for host in headers.getlist("host")]
+        if len(named) != 1 or named[0] not in self._hosts:
             return ProblemError("host-unknown")
         origin = headers.get("origin")
         if origin is not None and _name(origin) not in self._hosts:

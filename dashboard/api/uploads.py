@@ -43,7 +43,7 @@ async def take_file(request: Request, *, most_mb: int) -> File:
     """The file of this request; ProblemError when there is none, or it is too large, or it never comes."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in TYPES or request.headers.get("content-encoding", "identity") != "identity":
-        raise ProblemError("content-refused", headers={"Accept": ", ".join(TYPES)}, found=kind or "–")
+        raise ProblemError("content-refused", headers={"Accept": ", ".join(TYPES)}, found=kind[:100] or "–")
     try:
         with fail_after(SECONDS):
             data, name = await (_of_form if kind == FORM else _of_body)(request, most_mb)

@@ -2,12 +2,16 @@
 
 import json
 import os
+import socket
 import subprocess
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
 
 from tests.files import workbook
 from tests.serving import COP, PATIENCE_SECONDS, free_port, served
@@ -81,3 +85,27 @@ def test_a_wrong_token_is_refused_before_its_file_is_read(port: int, token: str)
 def test_the_service_says_that_it_is_well(port: int) -> None:
     reply, body = sent(port, "GET", "/health", token="")
     assert (reply.status, json.loads(body)["status"]) == (200, "ok")
+
+
+def test_a_request_that_names_two_hosts_is_not_served(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as line:
+        line.sendall(b"GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n")
+        assert line.recv(64).startswith(b"HTTP/1.1 421 ")
+
+
+def test_the_service_listens_to_this_machine_only(port: int) -> None:
+    """A server on all addresses would be found at the machine's other ones, of which 127.0.0.2 is one."""
+    with socket.socket() as other:
+        assert other.connect_ex(("127.0.0.2", port)) != 0
+
+
+def test_the_pages_are_served_as_they_are_configured(port: int) -> None:
+    ask = BackMsg()
+    ask.rerun_script.query_string = ""
+    with connect(f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as page:
+        page.send(ask.SerializeToString())
+        said = ForwardMsg()
+        while said.WhichOneof("type") != "new_session":
+            said = ForwardMsg.FromString(page.recv(timeout=PATIENCE_SECONDS))
+    config = said.new_session.config
+    assert (config.gather_usage_stats, config.disable_data_export) == (False, True)

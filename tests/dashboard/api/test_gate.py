@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 
 from dashboard.api.gate import CARRIED
 from dashboard.api.routes import api
+from pipeline.receive.archive import store
 from pipeline.settings import Settings
 from pipeline.storage.ledger import RECEIVED, Ledger
 from tests.dashboard.api.asking import ask
@@ -77,6 +78,13 @@ def test_a_ledger_that_cannot_be_read_is_not_health(tmp_path: Path) -> None:
     settings.ledger.write_bytes(b"torn" * 1000)
     reply = ask(api(settings), "/health")
     assert (reply.status, reply.json["parts"]) == (503, {"ledger": "failing", "edition": "none"})
+
+
+def test_files_that_no_ledger_tells_of_are_not_health(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    store(settings.archive, b"a file")
+    reply = ask(api(settings), "/health")
+    assert (reply.status, reply.json["parts"]["ledger"]) == (503, "failing")
 
 
 @pytest.mark.parametrize("pointer", ["0123456789abcdef.duckdb", "../private/warehouse.duckdb", ""])
