@@ -17,6 +17,7 @@ from pipeline.receive.archive import path_of
 from pipeline.receive.delivery import Delivery
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
+from pipeline.standing import standing as standing
 from pipeline.storage.ledger import CHECKED, EXAMINED, RECEIVED, Ledger
 from pipeline.storage.tokens import Token, Tokens
 from pipeline.weighing import Turn

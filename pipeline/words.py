@@ -1,11 +1,13 @@
 """What the command says, from `languages/<language>.toml`."""
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from data_contracts import LANGUAGES
+from data_contracts.findings import Finding
 from data_contracts.groups import Group, group_findings
 from data_contracts.labels import collection_label, column_label
 from data_contracts.plurals import in_number
@@ -30,6 +32,11 @@ def tell(answer: Answer, name: str, language: str = "en") -> str:
     tidied = [say("tidying", language, says=each.says(language)) for each in answer.tidied]
     understood = [say("tidied", language), *tidied] if tidied else []
     return "\n".join([headline(answer, name, language), *told, *understood])
+
+
+def tell_findings(findings: Iterable[Finding], language: str = "en") -> str:
+    """Findings in plain words, those of one kind together."""
+    return "\n".join(_group(each, language) for each in group_findings(findings))
 
 
 def tell_comparison(comparison: Comparison, language: str = "en") -> str:

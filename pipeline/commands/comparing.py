@@ -1,4 +1,4 @@
-"""The command that tells what a file changes, before it is submitted."""
+"""Commands that compare: a file with what counts, what counts with what other countries told."""
 
 import argparse
 import sys
@@ -13,6 +13,24 @@ def add_to(add: Add) -> None:
     compare.add_argument("file", type=Path, metavar="FILE")
     compare.add_argument("--country", help="the country that the file comes from (ISO 3166, two letters)")
     compare.add_argument("--json", action="store_true", help="print every changed cell, as JSON")
+    standing = add("standing", _standing, "findings that other countries' figures raised on a country's accepted ones")
+    standing.add_argument("country", metavar="COUNTRY", help="ISO 3166, two letters")
+
+
+def _standing(options: argparse.Namespace) -> int:
+    from data_contracts.duties import open_quarters
+    from pipeline.door import standing
+    from pipeline.words import say, tell_findings
+
+    country = options.country.upper()
+    quarters = open_quarters(on=datetime.now(UTC).date())
+    found = standing(settings_of(options), country=country, quarters=quarters)
+    for submission in dict.fromkeys(each for each, _ in found):
+        print(say("standing", options.lang, submission=submission))
+        print(tell_findings([finding for whose, finding in found if whose == submission], options.lang))
+    if not found:
+        print(say("standing-none", options.lang, country=country))
+    return CLEAN
 
 
 def _compare(options: argparse.Namespace) -> int:
