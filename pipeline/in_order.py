@@ -105,6 +105,7 @@ def _scene(
 
 
 def _together(near: pl.DataFrame, further: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
-    """All findings; a cell that is wrong in itself is not told what follows from it."""
+    """All findings; a cell that is wrong in itself is not told what follows from it. What has no line has no letter."""
     placed = further.join(letters, on=["submission", "collection", "column"], how="left", maintain_order="left")
+    placed = placed.with_columns(letter=pl.when(pl.col("line").is_not_null()).then("letter"))
     return pl.concat([near, placed.join(near, on=_CELL, how="anti")], how="diagonal_relaxed")

@@ -62,6 +62,13 @@ class Scene:
         also = {candidate for candidate, nil in self._nil.items() if collection in nil}
         return self.candidates.filter(pl.col("candidate").is_in(list(full | also)))
 
+    def sheets(self, collection: str) -> pl.DataFrame:
+        """candidate, sheet: where each candidate's rows of `collection` stand."""
+        rows = self._rows.get(collection)
+        if rows is None:
+            return pl.DataFrame(schema={"candidate": pl.String, "sheet": pl.String})
+        return rows.select(pl.col("submission").alias("candidate"), "sheet").unique("candidate", keep="first")
+
     @cached_property
     def in_force(self) -> pl.DataFrame:
         """candidate, back (quarters before the candidate's; 0 is its own, a correction), country, own, quarter,

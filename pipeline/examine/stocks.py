@@ -3,38 +3,42 @@
 import polars as pl
 
 from data_contracts.contract import load_contract
+from pipeline.examine.detail import side_by_side, total
 from pipeline.examine.examination import key_of
 from pipeline.examine.scene import Scene
 
 
 def stock_continuity(scene: Scene) -> pl.DataFrame | None:
-    """Exit support: stock_start is the stock_end of the quarter before, row by row.
+    """Exit support: stock_start is the stock_end of the quarter before, row by row, in the detail that both give.
 
-    A row that the quarter before did not list had nobody. Where that quarter was not delivered, nothing is said.
+    A row that one of them does not list has nobody. Where that quarter was not delivered, or a status stands on either
+    side, nothing is said. What concerns no row, or several that are compared together, stands on the collection.
     """
     contract = load_contract("exit_support")
-    mine, known = scene.mine("exit_support"), scene.parts("exit_support", back=[1])
-    if mine is None or known.is_empty():
+    told = side_by_side(scene, contract, back=[1])
+    if told is None:
         return None
-    keys = [key.name for key in contract.keys]
-    ended = scene.before("exit_support", back=[1])
-    mine = mine.filter(pl.col("candidate").is_in(known["candidate"].to_list()))
-    if ended is None:
-        mine = mine.with_columns(ended=pl.lit(0, pl.Int64), ended_status=pl.lit("A"))
-    else:
-        last = ended.select("candidate", *keys, ended="stock_end", ended_status="stock_end_status")
-        # Only where both quarters tell in the same detail: a total now and parts before are compared by nobody.
-        mine = mine.join(last, on=["candidate", *keys], how="left", maintain_order="left").with_columns(
-            ended=pl.when(pl.col("ended_status").is_null()).then(pl.lit(0, pl.Int64)).otherwise("ended")
+    now = pl.col("now")
+    stocks = told.group_by("candidate", *(key.name for key in contract.keys), maintain_order=True).agg(
+        total("stock_start", where=now).alias("started"),
+        total("stock_end", where=~now).alias("ended"),
+        pl.col("sure").first(),
+        pl.col("line").filter(now),
+        pl.col("comment").filter(now).drop_nulls().first(),
+    )
+    one, none = pl.col("line").list.len() == 1, pl.col("line").list.len() == 0
+    return (
+        stocks.filter((pl.col("started") != pl.col("ended")) & (pl.col("sure") | ~none))
+        .join(scene.sheets("exit_support"), on="candidate", how="left", maintain_order="left")
+        .select(
+            "candidate",
+            "sheet",
+            "comment",
+            line=pl.when(one).then(pl.col("line").list.first()),
+            column=pl.lit("stock_start"),
+            found=pl.col("started").cast(pl.String),
+            expected=pl.col("ended").cast(pl.String),
+            key=key_of(contract),
+            value=pl.col("started").cast(pl.Float64),
         )
-    return mine.filter(pl.col("stock_start") != pl.col("ended")).select(
-        "candidate",
-        "sheet",
-        "line",
-        "comment",
-        column=pl.lit("stock_start"),
-        found=pl.col("stock_start").cast(pl.String),
-        expected=pl.col("ended").cast(pl.String),
-        key=key_of(contract),
-        value=pl.col("stock_start").cast(pl.Float64),
     )
