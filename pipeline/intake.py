@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from data_contracts.characters import file_name
 from pipeline.receive.archive import store
 from pipeline.settings import Settings
 from pipeline.storage.ledger import RECEIVED, Ledger
@@ -40,7 +41,7 @@ def receive(
         submission=sha256[:16],
         once=True,
         sha256=sha256,
-        file_name=name[:200],
+        file_name=file_name(name),
         size=len(data),
         sender=sender,
         country=country,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from data_contracts import LANGUAGES
+from data_contracts.characters import shown
 from data_contracts.findings import Finding
 from data_contracts.groups import Group, group_findings
 from data_contracts.labels import collection_label, column_label
@@ -21,8 +22,10 @@ FOLDER = Path(__file__).parent / "languages"
 def say(key: str, language: str = "en", /, **values: Any) -> str:
     """The message `key` in `language`, filled in; in English where the language has no words for it.
 
-    `count` chooses among the forms of a message that has several.
+    `count` chooses among the forms of a message that has several; `name` may be what a stranger calls a file.
     """
+    if "name" in values:
+        values["name"] = shown(str(values["name"]))
     return in_number({**_load("en"), **_load(language)}[key], values.get("count", 0), language).format(**values)
 
 

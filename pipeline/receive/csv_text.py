@@ -7,16 +7,19 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from data_contracts.characters import FORBIDDEN
 from pipeline.receive.byte_order import MARKS, form_of
-from pipeline.receive.grid import FORBIDDEN, Budget, Grid, code_point, filled
+from pipeline.receive.grid import MOST_CELLS, MOST_LINES, Budget, Grid, code_point, filled
 from pipeline.receive.refusal import RefusedError
 
 DELIMITERS = ",;\t|"
 SURE = 3  # of them make a line a header: a title has fewer
-MOST_LINES = 40  # that are looked at, where the first is no header
+LOOKED_AT = 200_000  # characters from the beginning, in which the delimiter is looked for
+FIRST_LINES = 40  # that are looked at, where the first is no header
+MOST_LINE_ENDS, MOST_DELIMITERS = 10 * MOST_LINES, 2 * MOST_CELLS  # blank lines and cells included
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-_FIRST_RECORD = re.compile(r'\s*((?:"[^"]*"|[^"\r\n])*)')
+_FIRST_RECORD = re.compile(r'\s*((?:"[^"]*"|[^"\r\n]+)*)')
 _QUOTED = re.compile(r'"[^"]*"')
 _SEP = re.compile(r'("?sep=([,;\t|])"?)[,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)  # how Excel is told the delimiter
 
@@ -50,6 +53,7 @@ def split(text: str) -> dict[str, Any]:
     separator_line, delimiter, begin = _layout(text)
     before = 1 if separator_line else 0
     grid = Grid(None, Budget())
+    _check_counts(text, delimiter)
     records = csv.reader(io.StringIO(text[begin:], newline=""), delimiter=delimiter, strict=True)
     start = 1
     try:
@@ -60,6 +64,15 @@ def split(text: str) -> dict[str, Any]:
     except csv.Error:  # a quote that is not closed, or closed in mid-cell
         raise RefusedError("file-unreadable", line=start + before, expected="CSV") from None
     return grid.done()
+
+
+def _check_counts(text: str, delimiter: str) -> None:
+    """Refuses what would be taken apart into more pieces than memory is meant for, nearly all of them blank."""
+    lines, cells = max(text.count("\n"), text.count("\r")), text.count(delimiter)
+    if lines > MOST_LINE_ENDS:
+        raise RefusedError("file-too-large", found=f"A{lines}", expected=f"A{MOST_LINES}")
+    if cells > MOST_DELIMITERS:
+        raise RefusedError("file-too-large", found=f"{cells} {delimiter!r}", expected=f"{MOST_CELLS}")
 
 
 def decode(data: bytes) -> str:
@@ -102,11 +115,12 @@ def _layout(text: str) -> tuple[str, str, int]:
 
 def _delimiter(text: str) -> str:
     """The one that the header line holds most of, outside quotes; below a title, the one most lines agree on."""
+    text = text[:LOOKED_AT]
     first = _FIRST_RECORD.match(text)
     header = _QUOTED.sub("", first[1]) if first else ""
     if (most := max(map(header.count, DELIMITERS))) >= SURE:
         return next(each for each in DELIMITERS if header.count(each) == most)
-    lines = [_QUOTED.sub("", line) for line in _NEWLINE.split(text, MOST_LINES)[:MOST_LINES]]
+    lines = [_QUOTED.sub("", line) for line in _NEWLINE.split(text, FIRST_LINES)[:FIRST_LINES]]
     return max(DELIMITERS, key=lambda each: (*_agreement([line.count(each) for line in lines]), header.count(each)))
 
 

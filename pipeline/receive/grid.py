@@ -1,21 +1,15 @@
 """The rows of one sheet, gathered while they are read: text by line and column, within limits."""
 
-import re
 from itertools import zip_longest
 from typing import Any
 
+from data_contracts.characters import FORBIDDEN, shown
 from pipeline.receive.addresses import letter_of
 from pipeline.receive.refusal import RefusedError
 
 MOST_LINES, MOST_COLUMNS = 100_000, 500
 MOST_CELLS = 2_000_000  # of a whole file, blank ones between others included
 MOST_TEXT = 40_000_000  # characters of a whole file: a workbook may repeat one long text without end
-
-# Characters that no honest cell needs: controls, halves of a pair, and those that turn the reading direction, with
-# which a text shows otherwise than it is.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
 
 
 class Budget:
@@ -29,6 +23,8 @@ class Grid:
     """Lines that hold anything, each as a list of cells from column A on; a blank cell is None."""
 
     def __init__(self, name: str | None, budget: Budget) -> None:
+        if name and name != shown(name):  # it is told with every finding
+            raise RefusedError("file-unsafe", found=name)
         self.name = name
         self._budget = budget
         self._lines: list[int] = []

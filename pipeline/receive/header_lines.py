@@ -28,9 +28,10 @@ def with_one_header(sheet: Sheet, collections: Collection[str]) -> tuple[Sheet, 
     if again := _lines_again(sheet, header, collections):
         first = next(at for at, text in enumerate(sheet.row(again[0])) if text)
         text = sheet.row(again[0])[first] or ""
-        tidied.append(Tidying("header-again", len(again), _address(sheet, again[0], first), text, header[first] or ""))
         second = [row + 1 for row in again if joined and row + 1 < sheet.height and sheet.row(row + 1) == sheet.row(1)]
-        skip += [*again, *second]
+        again = sorted({*again, *second})
+        tidied.append(Tidying("header-again", len(again), _address(sheet, again[0], first), text, header[first] or ""))
+        skip += again
     if not skip:
         return sheet, []
     rows = sorted(set(range(1, sheet.height)) - set(skip))

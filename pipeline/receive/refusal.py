@@ -1,5 +1,7 @@
 """What ends the reading of a file: the rule that it breaks and the place, on its way to become a finding."""
 
+from data_contracts.characters import shown
+
 
 class RefusedError(Exception):
     """Raised only inside the reading process, which answers with `place` instead of cells."""
@@ -20,6 +22,6 @@ class RefusedError(Exception):
             "sheet": sheet,
             "line": line,
             "letter": letter,
-            "found": found,
+            "found": found and shown(found),  # which may be a name of the sender's making
             "expected": expected,
         }

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_contracts.characters import FORBIDDEN
 from pipeline.receive.cells import Sheet
 from pipeline.receive.csv_text import DELIMITERS, decode, split
-from pipeline.receive.grid import FORBIDDEN
 from tests.pipeline.receive.conftest import Read, Unpack
 from tests.pipeline.receive.making import WHOSE, table, text
 
