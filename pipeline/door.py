@@ -1,12 +1,12 @@
 """The one way in for others, the page among them: check a file, submit it, look back."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pipeline.answer.line import answer_json as answer_json
 from pipeline.answer.marked import marked_workbook as marked_workbook
 from pipeline.answer.page import answer_html as answer_html
 from pipeline.comparing import Comparison, compare
@@ -88,11 +88,6 @@ def submit(
         findings=len(answer.findings),
     )
     return Receipt(**vars(received), answer=answer)
-
-
-def answer_json(said: Answer | Receipt, language: str = "en") -> str:
-    """An answer or a receipt as its line of JSON, the same to the letter for the command and for agencies' systems."""
-    return json.dumps(said.as_dict(language), ensure_ascii=False) + "\n"
 
 
 def answer_to(settings: Settings, submission: str) -> Answer:

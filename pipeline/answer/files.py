@@ -1,8 +1,9 @@
-"""The answer as files, for whoever dropped theirs in the inbox: as text, and as a page."""
+"""The answer as files, for whoever dropped theirs in the inbox: as text, as a page, and as JSON."""
 
 from pathlib import Path
 
 from data_contracts.characters import file_name
+from pipeline.answer.line import answer_json
 from pipeline.answer.page import answer_html
 from pipeline.judgement import Answer
 from pipeline.words import language_of, tell
@@ -17,6 +18,7 @@ def write_answer(answer: Answer, name: str, *, folder: Path) -> None:
     stem = f"{_cut(file_name(name))}.{answer.submission}"
     _write(folder / f"{stem}.txt", tell(answer, name, language) + "\n")
     _write(folder / f"{stem}.html", answer_html(answer, name, language=language))
+    _write(folder / f"{stem}.json", answer_json(answer, language))
 
 
 def _cut(name: str) -> str:

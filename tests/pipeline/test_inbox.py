@@ -58,6 +58,7 @@ def test_a_file_that_is_too_large_is_put_beside_its_answer_and_stops_no_other(tm
     assert sorted(path.name for path in settings.answers.iterdir()) == [
         "large.csv",
         "large.csv.too-large.html",
+        "large.csv.too-large.json",
         "large.csv.too-large.txt",
     ]
 
@@ -71,7 +72,7 @@ def test_a_country_s_folder_takes_only_its_own_files(settings: Settings) -> None
 def test_who_drops_a_file_in_the_inbox_finds_its_answer_in_their_language(settings: Settings) -> None:
     drop(settings, csv_file(("campaigns", [{"clicks": "x"}]), country="PL"), country="PL")
     stages.run(settings, now=NOW)
-    assert sorted(path.suffix for path in settings.answers.iterdir()) == [".html", ".txt"]
+    assert sorted(path.suffix for path in settings.answers.iterdir()) == [".html", ".json", ".txt"]
     for answer in settings.answers.iterdir():
         assert answer.name.startswith("q3.csv.")
         assert load_messages("pl")["not-a-number"]["fix"].split("{")[0] in answer.read_text(encoding="utf-8")
