@@ -63,7 +63,7 @@ class Desk:
             return await self._examine(request, self._submit)
         token = await self._token(request)
         found = await to_thread.run_sync(partial(door.history, self._settings, country=token.country))
-        return _json({"submissions": [_entry(each) for each in found]})
+        return _json({"submissions": found})
 
     async def look_up(self, request: Request) -> Response:
         """One submission of the token's country, with the answer to it."""
@@ -127,15 +127,12 @@ class Desk:
         if entry is None:
             raise ProblemError("submission-unknown")
         answer = door.answer_to(self._settings, submission)
-        return _json({"submission": _entry(entry), "answer": answer.as_dict(language)}, language=language)
-
-
-def _entry(submission: dict[str, Any]) -> dict[str, Any]:
-    return {**submission, "received_at": submission["received_at"].isoformat()}
+        return _json({"submission": entry, "answer": answer.as_dict(language)}, language=language)
 
 
 def _json(content: Any, **more: Any) -> Response:
-    return _text(json.dumps(content, ensure_ascii=False) + "\n", **more)
+    """`content` may hold moments."""
+    return _text(json.dumps(content, ensure_ascii=False, default=datetime.isoformat) + "\n", **more)
 
 
 def _text(

@@ -12,6 +12,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
 from dashboard.api.problems import ProblemError, TooLargeError
+from data_contracts.characters import file_name
 from data_contracts.findings import Finding
 
 MEGABYTE = 1024 * 1024
@@ -51,7 +52,7 @@ async def take_file(request: Request, *, most_mb: int) -> File:
         raise ProblemError("body-too-slow", headers={"Connection": "close"}, seconds=SECONDS) from None
     except ClientDisconnect:
         raise ProblemError("body-damaged") from None
-    return File(_plain(request.query_params.get("filename") or name), data)
+    return File(file_name(request.query_params.get("filename") or name) or _NAMELESS, data)
 
 
 async def _of_body(request: Request, most_mb: int) -> tuple[bytes, str]:
@@ -93,9 +94,3 @@ async def _capped(request: Request, most_mb: int, *, around: int = 0) -> AsyncGe
 
 def _too_large(most_mb: int, found: str) -> TooLargeError:
     return TooLargeError(Finding("file-too-large", found=found, expected=f"{most_mb} MB"))
-
-
-def _plain(name: str) -> str:
-    """The name alone: no folders, and nothing in it that cannot be seen."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(sign for sign in last if sign.isprintable()).strip()[:200] or _NAMELESS
