@@ -17,7 +17,7 @@ _MOST = 200  # rows of a table on the page
 _SENDER = "dashboard"
 
 
-TYPES = ("xlsx", "ods", "csv", "tsv", "txt")
+TYPES = ("xlsx", "ods", "xls", "csv", "tsv", "txt")
 """Endings of names that may be chosen; what a file is, its content tells."""
 
 

@@ -3,8 +3,6 @@
 import json
 import os
 import subprocess
-import sys
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,11 +15,10 @@ from data_contracts.groups import group_findings
 from data_contracts.labels import pick
 from pipeline.answer.marking import Task
 from pipeline.judgement import Answer
+from pipeline.receive.child import isolated
 from pipeline.settings import Settings
 from pipeline.words import headline, say
 
-# Isolated, and able to import only what is on this path, like the reading process.
-_START = "import sys; sys.path += sys.argv[3:]; from pipeline.answer import marking; marking.main(*sys.argv[1:3])"
 _SILENCE = 60  # seconds that are borne beyond three for each of processor time
 _HEADING = ("severity", "where", "what", "found", "expected", "fix", "rule")
 
@@ -74,14 +71,9 @@ def _mark(finding: Finding, language: str) -> dict[str, Any]:
 
 
 def _run(task: bytes, *, settings: Settings, folder: str) -> bytes:
-    library = find_spec("openpyxl")
-    assert library is not None
-    assert library.origin is not None
-    path = [str(Path(__file__).parents[2]), str(Path(library.origin).parents[1])]
-    limits = [str(settings.reader_memory_mb), str(settings.reader_seconds)]
     try:
         done = subprocess.run(
-            [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _START, *limits, *path],
+            isolated("pipeline.answer.marking", settings),
             input=task,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what a library says of a file may repeat its cells

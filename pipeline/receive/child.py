@@ -21,8 +21,7 @@ AHEAD = 2  # files asked for at a time, so that the process need not wait while 
 SILENCE = 60  # seconds without a word after which it is taken for dead, beyond three for each that its limit allows it
 MOST_ANSWER = 256 * 1024 * 1024  # bytes; the reader stays far below, so more means that it is no longer ours
 
-# Isolated (-I), without the start-up files of site-packages (-S): only what is on this path can be imported.
-_START = "import sys; sys.path += sys.argv[3:]; from pipeline.receive import reader; reader.main(*sys.argv[1:3])"
+_LIBRARIES = ("openpyxl", "xlrd")  # that a process may import which opens strangers' files
 _CHUNK = 1 << 20
 
 
@@ -38,6 +37,18 @@ def file_read(submission: str, answer: dict[str, Any]) -> FileRead:
     unmarked = Finding(**answer["unmarked"]) if answer.get("unmarked") else None
     sheets = tuple(Sheet(**sheet) for sheet in answer["sheets"])
     return FileRead(submission, answer["kind"], sheets, form=answer.get("form", {}), unmarked=unmarked)
+
+
+def isolated(module: str, settings: Settings) -> list[str]:
+    """The command that runs `module.main(MEMORY_MB, SECONDS)` isolated (-I), without start-up files of others (-S).
+
+    Only what is on the path that it is given can be imported.
+    """
+    start = f"import sys; sys.path += sys.argv[3:]; import {module} as it; it.main(*sys.argv[1:3])"
+    libraries = [found.origin for name in _LIBRARIES if (found := find_spec(name)) and found.origin]
+    path = dict.fromkeys([Path(__file__).parents[2], *(Path(origin).parents[1] for origin in libraries)])
+    limits = (settings.reader_memory_mb, settings.reader_seconds)
+    return [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", start, *map(str, (*limits, *path))]
 
 
 class Child:
@@ -123,13 +134,8 @@ class Child:
 
     def _start(self) -> None:
         self.close()
-        library = find_spec("openpyxl")
-        assert library is not None
-        assert library.origin is not None
-        path = [str(Path(__file__).parents[2]), str(Path(library.origin).parents[1])]
-        limits = [str(self._settings.reader_memory_mb), str(self._settings.reader_seconds)]
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _START, *limits, *path],
+            isolated("pipeline.receive.reader", self._settings),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what a library says of a file may repeat its cells

@@ -5,10 +5,12 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from pipeline.receive.byte_order import form_of
+from pipeline.receive.compound import Compound
 from pipeline.receive.refusal import RefusedError
 
-CSV, ODS, XLSX = "csv", "ods", "xlsx"
-READABLE = "XLSX, ODS, CSV"
+CSV, ODS, XLS, XLSX = "csv", "ods", "xls", "xlsx"
+EXCEL_95 = "XLS (Excel 5.0/95)"  # of which cells are in code pages that it may not name
+READABLE = "XLSX, ODS, XLS, CSV"
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and the wrapping of encrypted new ones
@@ -27,12 +29,19 @@ _SIGNATURES = {
 }
 _PARTS = {"xl/workbook.bin": "XLSB", "word/": "DOCX", "ppt/": "PPTX", "xl/": XLSX}  # in this order
 _MIMETYPES = {"spreadsheet": ODS, "spreadsheet-template": ODS, "text": "ODT", "presentation": "ODP"}
+_STREAMS = {
+    "Workbook": XLS,
+    "Book": EXCEL_95,
+    "WordDocument": "DOC",
+    "PowerPoint Document": "PPT",
+    "__properties_version1.0": "MSG",
+}
 _XML = {b"opendocument.spreadsheet": "FODS", b"excel.sheet": "XML Spreadsheet 2003"}
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
 
 def kind_of(path: Path) -> str:
-    """CSV, ODS or XLSX; raises RefusedError for a file that is empty, encrypted or of another kind."""
+    """CSV, ODS, XLS or XLSX; raises RefusedError for a file that is empty, encrypted or of another kind."""
     with path.open("rb") as file:
         head = file.read(4096)
     if not head:
@@ -65,12 +74,13 @@ def _inside_zip(path: Path) -> str:
 
 
 def _inside_ole(data: bytes) -> str:
-    names = {part: part.encode("utf-16-le") for part in ("EncryptedPackage", "Workbook", "Book", "WordDocument")}
-    if names["EncryptedPackage"] in data:
+    try:
+        compound = Compound(data)
+    except ValueError:
+        raise RefusedError("file-unreadable", expected="XLS") from None
+    if "EncryptedPackage" in compound:
         raise RefusedError("file-encrypted")
-    if names["Workbook"] in data or names["Book"] in data:
-        raise _other("XLS")
-    raise _other("DOC" if names["WordDocument"] in data else "OLE")
+    return _readable(next((kind for name, kind in _STREAMS.items() if name in compound), "OLE"))
 
 
 def _of_text(head: bytes) -> str:
@@ -89,10 +99,9 @@ def _of_text(head: bytes) -> str:
 
 
 def _readable(kind: str) -> str:
-    """`kind`, where it is one that is read: the others have names for people."""
-    if kind.isupper():
-        raise _other(kind)
-    return kind
+    if kind in (ODS, XLS, XLSX):
+        return kind
+    raise _other(kind)
 
 
 def _other(looks_like: str) -> RefusedError:

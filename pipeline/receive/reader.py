@@ -1,7 +1,8 @@
 """The reading process: opens what strangers sent, in a process of its own that may be killed at any file.
 
 `python -m pipeline.receive.reader MEMORY_MB SECONDS` reads paths from standard input, a JSON string a line, and answers
-each with one line of JSON: the sheets' cells, or why there are none. It imports the standard library and openpyxl only.
+each with one line of JSON: the sheets' cells, or why there are none. Besides the standard library it imports openpyxl
+and xlrd only.
 """
 
 import json
@@ -11,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pipeline.receive.kinds import ODS, READABLE, XLSX, kind_of
+from pipeline.receive.kinds import ODS, READABLE, XLS, XLSX, kind_of
 from pipeline.receive.limits import allow_seconds, limit_process
 from pipeline.receive.refusal import RefusedError
 
@@ -44,6 +45,10 @@ def _read(path: Path, kind: str) -> dict[str, Any]:
         from pipeline.receive.opendocument import read_opendocument
 
         return {"sheets": read_opendocument(path)}
+    if kind == XLS:
+        from pipeline.receive.old_workbook import read_old_workbook
+
+        return {"sheets": read_old_workbook(path)}
     from pipeline.receive.csv_text import read_csv
 
     return read_csv(path)

@@ -5,6 +5,7 @@ from random import Random
 
 from data_contracts.contract import COLLECTIONS
 from tests.pipeline.receive.making import COVER, entries_of, table, text, workbook, zipped
+from tests.pipeline.receive.old_workbooks import compound, records
 from tests.pipeline.receive.opendocuments import opendocument
 
 SIGNS = (
@@ -30,13 +31,20 @@ def mutants(count: int, *, seed: int) -> Iterator[bytes]:
     rng = Random(seed)
     sheets = {"submission": COVER} | {name: table(name, {}, {"comment": "x"}) for name in COLLECTIONS}
     books = [workbook(sheets), opendocument(sheets)]
+    old = records(sheets)
     rows = text(table("training", {"country": "FI", "quarter": "2026-Q3"}))
     for _ in range(count):
         if rng.random() < 0.2:
             yield _broken(rows, rng)
             continue
-        book = rng.choice(books)
-        if rng.random() < 0.1:
+        book = rng.choice([*books, None])
+        if book is None:
+            yield (
+                compound({"Workbook": _broken(old, rng)})
+                if rng.random() < 0.5
+                else _broken(compound({"Workbook": old}), rng)
+            )
+        elif rng.random() < 0.1:
             yield _broken(book, rng)
         else:
             entries = entries_of(book)

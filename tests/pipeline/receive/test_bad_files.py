@@ -21,9 +21,9 @@ from tests.pipeline.receive.making import (
     workbook,
     zipped,
 )
+from tests.pipeline.receive.old_workbooks import compound
 
 GOOD = workbook({"partners": table("partners", {"country": "FI", "quarter": "2026-Q3"})})
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 ODT = zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"})
 FODS = b"<?xml version='1.0'?><office:document office:mimetype='application/vnd.oasis.opendocument.spreadsheet'/>"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -91,15 +91,18 @@ UNREADABLE = {
     "a binary workbook": (zipped({"[Content_Types].xml": "", "xl/workbook.bin": ""}), "file-kind-unknown", "XLSB"),
     "any archive": (zipped({"figures.csv": "a,b"}), "file-kind-unknown", "ZIP"),
     "an archive of nothing": (zipped({}), "file-kind-unknown", "ZIP"),
-    "an old workbook": (OLE + "Workbook".encode("utf-16-le"), "file-kind-unknown", "XLS"),
-    "an old letter": (OLE + "WordDocument".encode("utf-16-le"), "file-kind-unknown", "DOC"),
+    "an old workbook, older still": (compound({"Book": b"x"}), "file-kind-unknown", "XLS (Excel 5.0/95)"),
+    "an old letter": (compound({"WordDocument": b"x"}), "file-kind-unknown", "DOC"),
+    "a mail": (compound({"__properties_version1.0": b"x"}), "file-kind-unknown", "MSG"),
+    "another old file": (compound({}), "file-kind-unknown", "OLE"),
+    "half an old file": (compound({})[:1_000], "file-unreadable", None),
     "noise": (bytes(range(256)), "file-kind-unknown", "00 01 02 03"),
     "a workbook of the strict kind": (
         with_entries(GOOD, {"xl/workbook.xml": "<workbook xmlns='http://purl.oclc.org/ooxml/spreadsheetml/main'/>"}),
         "file-kind-unknown",
         "XLSX (Strict Open XML)",
     ),
-    "a workbook with a password": (OLE + "EncryptedPackage".encode("utf-16-le"), "file-encrypted", None),
+    "a workbook with a password": (compound({"EncryptedPackage": b"x"}), "file-encrypted", None),
     "encrypted parts": (password_protected(), "file-encrypted", None),
     "half a workbook": (cut_short(GOOD), "file-unreadable", None),
     "a workbook without sheets": (

@@ -203,10 +203,10 @@ def test_the_process_knows_nothing_of_our_environment(
     assert "HOME=" not in environment
 
 
-def test_the_process_loads_only_the_standard_library_and_openpyxl() -> None:
+def test_the_process_loads_only_the_standard_library_openpyxl_and_xlrd() -> None:
     program = (
         "import sys\n"
-        "from pipeline.receive import reader, workbook, csv_text\n"
+        "from pipeline.receive import reader, workbook, opendocument, old_workbook, csv_text\n"
         "print(*{name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names))"
     )
     loaded = subprocess.run(
@@ -218,6 +218,7 @@ def test_the_process_loads_only_the_standard_library_and_openpyxl() -> None:
         "pipeline",
         "openpyxl",
         "et_xmlfile",
+        "xlrd",
         "numpy",
         "PIL",
     }
