@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from data_contracts.answer_words import answer_word
 from data_contracts.contract import COLLECTIONS, load_contract
 from data_contracts.labels import collection_label, column_label, in_words
 from data_contracts.rules import BLOCKER, ERROR, INFO, WARNING, load_messages, load_rules
@@ -64,6 +65,14 @@ class Finding:
         cell = f"{self.letter or ''}{self.line or ''}"
         return "!".join(part for part in (self.sheet, cell) if part)
 
+    def place(self, language: str = "en") -> str:
+        """Where it stands, in the reader's words: its address, else its collection, else the whole file."""
+        if self.address:
+            return self.address
+        if self.collection in COLLECTIONS:
+            return answer_word("in-collection", language, collection=collection_label(self.collection, language))
+        return answer_word("whole-file", language)
+
     def says(self, language: str = "en") -> str:
         """What is wrong, in one sentence."""
         return self._fill("says", language)
@@ -88,6 +97,7 @@ class Finding:
             "severity": self.severity,
             "blocks": self.blocks,
             "address": self.address,
+            "place": self.place(language),
             "expects": self.expects(language),
             "says": self.says(language),
             "fix": self.fix(language),

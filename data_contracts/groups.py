@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from data_contracts.answer_words import answer_word
 from data_contracts.findings import Finding
 from data_contracts.labels import collection_label
 from data_contracts.rules import SEVERITIES, load_messages
@@ -24,15 +25,15 @@ class Group:
     def count(self) -> int:
         return len(self.findings)
 
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """The first few that there are; none where the findings are on the whole file."""
-        return tuple(dict.fromkeys(each.address for each in self.findings if each.address))[:MOST_NAMED]
-
-    @property
-    def more(self) -> int:
-        """How many places there are besides `addresses`."""
-        return len({each.address for each in self.findings if each.address}) - len(self.addresses)
+    def place(self, language: str = "en") -> str:
+        """Where it stands: the first few places, how many more there are, and how many findings are told together."""
+        places = list(dict.fromkeys(each.address for each in self.findings if each.address))
+        if not places:
+            whose = {each.collection for each in self.findings}
+            return self.first.place(language) if len(whose) == 1 else answer_word("whole-file", language)
+        named, more = ", ".join(places[:MOST_NAMED]), len(places) - MOST_NAMED
+        told = answer_word("more-places", language, named=named, count=more) if more > 0 else named
+        return f"{told} ({answer_word('findings', language, count=self.count)})" if self.count > 1 else told
 
     def says(self, language: str = "en") -> str:
         """What is wrong: in one sentence on all where the rule has one, else what the first says."""
@@ -54,11 +55,11 @@ class Group:
 
 
 def group_findings(findings: Iterable[Finding]) -> list[Group]:
-    """The hardest first, then by sheet and line; a finding that a comment explains is not one that blocks."""
+    """The hardest first, then by sheet and line; a finding that is explained or eased is not one that blocks."""
     groups: dict[tuple[str | bool | None, ...], list[Finding]] = {}
     for each in sorted(findings, key=_hardest_first):
         whose = None if "together" in load_messages("en")[each.rule] else each.collection
-        groups.setdefault((each.rule, whose, each.column, each.explained), []).append(each)
+        groups.setdefault((each.rule, whose, each.column, each.explained, each.eased), []).append(each)
     return [Group(tuple(mine)) for mine in groups.values()]
 
 

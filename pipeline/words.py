@@ -79,12 +79,6 @@ def was_read(answer: Answer, language: str = "en") -> list[str]:
     return [_collection(each, answer, language) for each in (*answer.collections, *answer.nil)]
 
 
-def where(group: Group, language: str = "en") -> str:
-    """The places of a group of findings: the first few, and how many more there are."""
-    named = ", ".join(group.addresses)
-    return say("more-places", language, named=named, count=group.more) if group.more else named
-
-
 def language_of(country: str | None) -> str:
     """The first official language of `country` that we have words for, else English."""
     from babel.languages import get_official_languages
@@ -111,13 +105,11 @@ def summarise(done: RunSummary, language: str = "en") -> list[str]:
 
 def _group(group: Group, language: str) -> str:
     first = group.first
-    count = say("findings", language, count=group.count)
     return say(
-        "finding" if group.count == 1 else "finding-group",
+        "finding",
         language,
         severity=say(f"severity-{first.severity}", language),
-        address=where(group, language),
-        number=count,
+        place=group.place(language),
         says=group.says(language),
         fix=first.fix(language),
     )

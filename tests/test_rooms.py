@@ -87,6 +87,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.cli": (CONTRACTS, SETTINGS, "pipeline.commands", "pipeline.words"),
     "pipeline.commands": (
         *ENGINE,
+        "pipeline.answer",
         "pipeline.stages",
         "pipeline.door",
         "pipeline.templates",

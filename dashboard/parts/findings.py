@@ -55,17 +55,9 @@ def _row(here: Visit, group: Group) -> list[str | Cell]:
     rule = tag("a", first.rule, href=here.link("methods", part="rules"), target="_self")
     return [
         Cell(severity),
-        _where(here, group),
+        group.place(words.language),
         group.says(words.language),
         group.expects(words.language),
         first.fix(words.language),
         Cell(rule),
     ]
-
-
-def _where(here: Visit, group: Group) -> str:
-    words = here.words
-    named = ", ".join(group.addresses) or words("finding.whole_file")
-    if group.more:
-        named = words("finding.more_places", named=named, count=group.more)
-    return f"{named} ({words('finding.table', count=group.count)})" if group.count > 1 else named

@@ -58,8 +58,7 @@ def task_of(answer: Answer, path: Path, *, name: str, language: str) -> Task:
 def _mark(finding: Finding, language: str) -> dict[str, Any]:
     says, fix = finding.says(language), finding.fix(language)
     severity = say(f"severity-{finding.severity}", language)
-    place = finding.address or say("whole-file", language)
-    cells = [severity, place, says, finding.found or "", finding.expects(language), fix, finding.rule]
+    cells = [severity, finding.place(language), says, finding.found or "", finding.expects(language), fix, finding.rule]
     return {
         "sheet": finding.sheet,
         "line": finding.line,

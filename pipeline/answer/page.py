@@ -2,9 +2,10 @@
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from data_contracts.answer_words import answer_word
 from data_contracts.groups import Group, group_findings
 from pipeline.judgement import Answer
-from pipeline.words import headline, say, was_read, where
+from pipeline.words import headline, say, was_read
 
 _HEADING = ("severity", "where", "what", "found", "expected", "fix", "rule")
 _STYLE = """
@@ -69,7 +70,7 @@ def _country(code: str | None, language: str) -> str | None:
 
 
 def _findings(main: Element, answer: Answer, language: str) -> None:
-    count = say("findings", language, count=len(answer.findings))
+    count = answer_word("findings", language, count=len(answer.findings))
     frame = SubElement(main, "div", {"class": "table", "role": "region", "aria-label": count, "tabindex": "0"})
     table = SubElement(frame, "table")
     _text(table, "caption", count)
@@ -84,10 +85,8 @@ def _findings(main: Element, answer: Answer, language: str) -> None:
 def _row(row: Element, group: Group, language: str) -> None:
     first = group.first
     _text(row, "th", say(f"severity-{first.severity}", language), scope="row", class_=first.severity)
-    place = where(group, language) or say("whole-file", language)
-    if group.count > 1:
-        place = f"{place} ({say('findings', language, count=group.count)})"
-    for text in (place, group.says(language), group.found(), group.expects(language), first.fix(language)):
+    where, what, fix = group.place(language), group.says(language), first.fix(language)
+    for text in (where, what, group.found(), group.expects(language), fix):
         _text(row, "td", text)
     _text(SubElement(row, "td"), "code", first.rule)
 

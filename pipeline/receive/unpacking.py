@@ -47,7 +47,7 @@ def unpack(read: FileRead) -> Delivery:
         *quarter_source.tidied(),
     ]
     findings = [*found.findings, *cover.findings]
-    if found.blocks:
+    if any(block.lines for block in found.blocks):  # else it is told that there are no rows, which might have said it
         findings += [*country_source.findings(), *quarter_source.findings()]
 
     parts, letters, nil_returns, refused = {}, {}, set(), found.refused

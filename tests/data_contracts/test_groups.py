@@ -14,8 +14,8 @@ def blank(line: int, *, column: str = "clicks", collection: str = "campaigns") -
 def test_the_same_rule_on_the_same_column_is_one_group_with_three_addresses() -> None:
     (group,) = group_findings(blank(line) for line in (9, 2, 3, 4, 5))
     assert group.count == 5
-    assert group.addresses == ("campaigns!D2", "campaigns!D3", "campaigns!D4")
-    assert group.more == 2
+    assert group.place("en") == "campaigns!D2, campaigns!D3, campaigns!D4 and 2 more places (5 findings)"
+    assert group.place("pl") == "campaigns!D2, campaigns!D3, campaigns!D4 i 2 inne miejsca (5 ustaleń)"
 
 
 def test_another_column_rule_or_collection_is_another_group() -> None:

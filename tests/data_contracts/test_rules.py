@@ -10,6 +10,7 @@ from data_contracts import HERE, LANGUAGES
 from data_contracts.contract import load_contracts
 from data_contracts.findings import Finding
 from data_contracts.rules import SEVERITIES, load_messages, load_rules
+from data_contracts.worked_example import load_examples
 
 KNOWN = {"column", "collection", "found", "expected", "sheet", "key"}
 
@@ -28,6 +29,12 @@ def placeholders(sentence: str) -> set[str]:
 @every_language
 def test_every_rule_has_words_and_no_words_are_left_over(language: str) -> None:
     assert set(words_of(language)) == set(load_rules())
+
+
+@every_language
+def test_every_rule_has_an_example_and_says_why_it_is_asked(language: str) -> None:
+    reasons = tomllib.loads((HERE / "examples" / f"{language}.toml").read_text(encoding="utf-8"))
+    assert set(reasons) == set(load_examples()) == set(load_rules())
 
 
 @every_language

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from data_contracts.rules import load_rules
 from pipeline.cli import main
 from pipeline.door import check, history, load_settings, submit
 from pipeline.settings import Settings
@@ -154,6 +155,29 @@ def test_a_fault_of_ours_is_a_sentence_and_its_details_are_kept_for_the_operator
     assert "No such file or directory" in told
     assert "Traceback" not in told
     assert "Traceback" in (settings.logs / "command.log").read_text(encoding="utf-8")
+
+
+def test_a_rule_is_explained_in_the_language_that_was_asked_for(capsys: pytest.CaptureFixture) -> None:
+    assert main(["rule", "stock-continuity", "--lang", "pl"]) == 0
+    told = capsys.readouterr().out
+    assert "Po co jest ta reguła" in told
+    assert "[15]" in told
+    assert main(["rule"]) == 0
+    assert {line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith(" ")} == set(
+        load_rules()
+    )
+    assert main(["rule", "stock-continuty"]) == 64
+    assert "stock-continuity?" in capsys.readouterr().err
+
+
+def test_a_finding_without_a_cell_names_the_collection_or_the_file(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    main(["--home", str(home), "check", written(tmp_path, csv_file(("training", [{}]), ("toolkit", [])))])
+    told = capsys.readouterr().out
+    assert "note · the whole file" in told
+    main(["--home", str(home), "check", written(tmp_path, b"%PDF-1.7")])
+    assert "blocks · the whole file" in capsys.readouterr().out
 
 
 def test_the_answer_comes_as_a_page_and_as_their_workbook(

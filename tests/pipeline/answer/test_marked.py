@@ -80,7 +80,7 @@ def test_the_findings_are_listed_with_links_to_their_cells(settings: Settings) -
     assert book.active.title == "Findings"
     assert sheet.max_row - 3 == len(ask(settings, data).findings)
     assert links["campaigns!D2"].location == "'campaigns'!D2"
-    assert links["the whole file"] is None
+    assert links["collection Training"] is None
     assert [each.title for each in book.worksheets if each.sheet_view.tabSelected] in ([], ["Findings"])
 
 

@@ -64,7 +64,7 @@ def test_a_file_without_findings_is_told_so() -> None:
     assert "<li>Poland</li>" in page
 
 
-def test_the_answer_to_a_dropped_file_is_a_text_and_a_page_in_its_language(tmp_path: Path) -> None:
+def test_the_answer_to_a_dropped_file_is_there_for_people_in_their_language_and_for_programs(tmp_path: Path) -> None:
     write_answer(answer(blank(2)), "../q3.csv", folder=tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {"q3.csv.s1.txt", "q3.csv.s1.html"}
+    assert {path.name for path in tmp_path.iterdir()} == {f"q3.csv.s1.{each}" for each in ("txt", "html", "json")}
     assert 'lang="pl"' in (tmp_path / "q3.csv.s1.html").read_text(encoding="utf-8")
