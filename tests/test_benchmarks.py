@@ -2,9 +2,14 @@
 
 import pytest
 
+from data_contracts.contract import load_contract
+from pipeline.examine.examination import examine
 from tests.benchmarks.__main__ import BENCHMARKS, main
 from tests.benchmarks.calculating import calculate
+from tests.benchmarks.comparing import contract_for_peers
 from tests.benchmarks.results import Result, line
+from tests.benchmarks.rows import examples
+from tests.rows import rows
 
 
 def test_a_ratio_is_held_against_its_limit() -> None:
@@ -27,3 +32,22 @@ def test_an_unknown_benchmark_is_answered_with_those_there_are(capsys: pytest.Ca
 def test_cards_and_sql_by_hand_add_up_the_same() -> None:
     by_duckdb, by_polars = calculate(values=50_000, runs=1)  # which raises where a sum differs
     assert by_duckdb.theirs == by_polars.theirs
+
+
+def test_the_rows_to_measure_on_are_wrong_where_they_should_be() -> None:
+    clean, wrong = examples(700)
+    assert not clean.lines
+    assert len(wrong.lines) == 7
+    for example in (clean, wrong):
+        name, changes = example.part
+        found = examine(rows(name, *changes), load_contract(name)).findings
+        assert found["line"].to_list() == list(example.lines)
+        assert found["rule"].n_unique() == (6 if example.lines else 0)
+
+
+def test_peers_are_told_the_whole_contract() -> None:
+    told, contract = contract_for_peers(), load_contract("interventions")
+    columns = {column.name for column in contract.columns if column.role != "text"}
+    assert {*told["keys"], *told["measures"]} == columns
+    assert len(told["within"]) == len(contract.rules)
+    assert all(len(pair) == 2 and set(pair) <= columns for pair in told["within"])

@@ -16,6 +16,7 @@ RUNTIME = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["b
 LOCKS = {
     "requirements.lock": RUNTIME,
     "requirements-dev.lock": [*RUNTIME, *PROJECT["dependency-groups"]["dev"]],
+    "tests/benchmarks/peers/requirements.lock": PROJECT["dependency-groups"]["peers"],
 }
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md"]
 
