@@ -3,21 +3,20 @@
 from typing import Any
 
 from data_contracts.contract import load_contracts
-from data_contracts.rules import load_messages, load_rules
+from data_contracts.rule_pages import general
+from data_contracts.rules import load_rules
+from data_contracts.worked_example import load_reasons
 
 
 def described(language: str) -> list[dict[str, Any]]:
-    """rule, level, severity, collections (empty: all), expression (of a contract's own rule), says, fix.
-
-    The words have places in braces, which a finding fills in.
-    """
+    """rule, level, severity, collections (empty: all), expression (of a contract's own rule), says, why, fix."""
     own: dict[str, list[str]] = {}
     expressions = {}
     for collection, contract in load_contracts().items():
         for rule in contract.rules:
             own.setdefault(rule.id, []).append(collection)
             expressions[rule.id] = rule.expression
-    words = load_messages(language)
+    reasons = load_reasons(language)
     return [
         {
             "rule": card.id,
@@ -25,8 +24,9 @@ def described(language: str) -> list[dict[str, Any]]:
             "severity": card.severity,
             "collections": own.get(card.id, []),
             "expression": expressions.get(card.id),
-            "says": words[card.id]["says"],
-            "fix": words[card.id]["fix"],
+            "says": general(card.id, "says", language),
+            "why": reasons.get(card.id),
+            "fix": general(card.id, "fix", language),
         }
         for card in load_rules().values()
     ]
