@@ -18,7 +18,13 @@ from pipeline.settings import Settings
 from pipeline.shelving import fill_shelf, put_on_shelf
 from pipeline.storage.figures import rules_hash
 from pipeline.storage.ledger import EXAMINED, RECEIVED, WITHDRAWN, Ledger
-from pipeline.storage.submissions import examined_submissions, store_batch, store_withdrawals, stored_turns
+from pipeline.storage.submissions import (
+    accepted_submissions,
+    examined_submissions,
+    store_batch,
+    store_withdrawals,
+    stored_turns,
+)
 from pipeline.storage.warehouse import Warehouse, open_warehouse
 
 BATCH = 100
@@ -31,6 +37,7 @@ def examine_batches(settings: Settings, openers: Sequence[dict[str, Any]], *, no
     fill_shelf(settings)
     for batch in _batches(openers):
         total = _sum(total, _examine_batch(settings, batch, now=now))
+    _note_withdrawals(settings)
     return total
 
 
@@ -49,20 +56,23 @@ def _batches(openers: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]
 def _examine_batch(settings: Settings, openers: Sequence[dict[str, Any]], *, now: datetime) -> Examined:
     ledger = Ledger(settings.ledger)
     with open_warehouse(settings.warehouse) as warehouse:
-        done = stored_turns(warehouse)
-        new = [each for each in openers if done.get(each["submission"], -1) < each["seq"]]
+        done, accepted = stored_turns(warehouse), accepted_submissions(warehouse)
+        new = [
+            each
+            for each in openers
+            if done.get(each["submission"], -1) < each["seq"] and each["submission"] not in accepted
+        ]
         if new:
             _store(settings, warehouse, new, now=now)
-        _store_withdrawals(warehouse, ledger)
         examined = examined_submissions(warehouse, [each["submission"] for each in openers])
     for each in examined.iter_rows(named=True):
         ledger.append(EXAMINED, at=now, once="turn", **each)
-    accepted = examined.filter(pl.col("verdict") == ACCEPTED)
+    fit = examined.filter(pl.col("verdict") == ACCEPTED)
     return Examined(
         submissions=examined.height,
-        accepted=accepted.height,
-        returned=examined.height - accepted.height,
-        rows=int(accepted["records"].sum()),
+        accepted=fit.height,
+        returned=examined.height - fit.height,
+        rows=int(fit["records"].sum()),
         findings=int(examined["findings"].sum()),
         quarters=tuple(sorted(set(examined["quarter"].drop_nulls()))),
     )
@@ -102,9 +112,14 @@ def _store(settings: Settings, warehouse: Warehouse, openers: Sequence[dict[str,
     )
 
 
-def _store_withdrawals(warehouse: Warehouse, ledger: Ledger) -> None:
-    gone = [(each["submission"], each["seq"], each["at"].replace(tzinfo=None)) for each in ledger.events(WITHDRAWN)]
-    store_withdrawals(warehouse, pl.DataFrame(gone, schema=["submission", "seq", "withdrawn_at"], orient="row"))
+def _note_withdrawals(settings: Settings) -> None:
+    """What the ledger knows to be withdrawn counts no longer in the warehouse either."""
+    withdrawn = Ledger(settings.ledger).events(WITHDRAWN)
+    if not withdrawn:
+        return
+    gone = [(each["submission"], each["seq"], each["at"].replace(tzinfo=None)) for each in withdrawn]
+    with open_warehouse(settings.warehouse) as warehouse:
+        store_withdrawals(warehouse, pl.DataFrame(gone, schema=["submission", "seq", "withdrawn_at"], orient="row"))
 
 
 def _sum(one: Examined, other: Examined) -> Examined:

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.examine.past import Past
+from pipeline.examine.past import WITHDRAWALS, Past
 from pipeline.receive.delivery import Delivery
 from pipeline.rulings import explanations_of, granted_waivers, overrides_of
 from pipeline.settings import Settings
@@ -20,16 +20,14 @@ def load_past(settings: Settings, *, countries: Collection[str], quarters: Colle
         return Past()
     shelf = Shelf(settings.shelf)
     ledger = Ledger(settings.ledger)
-    withdrawn = pl.DataFrame(
-        [(each["submission"], each["seq"]) for each in ledger.events(WITHDRAWN)],
-        schema={"submission": pl.String, "withdrawn": pl.Int64},
-        orient="row",
-    )
+    gone = [(each["submission"], each["seq"]) for each in ledger.events(WITHDRAWN)]
+    withdrawn = pl.DataFrame(gone, schema=WITHDRAWALS, orient="row")
     versions = shelf.versions(countries=countries, quarters=quarters)
     return Past(
         versions=versions.drop("withdrawn").join(withdrawn, on="submission", how="left", maintain_order="left"),
         remembered=shelf.remembered(countries=countries),
         waivers=granted_waivers(settings, ledger),
+        withdrawn=withdrawn,
         fetch=shelf.rows,
     )
 

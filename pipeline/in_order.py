@@ -41,6 +41,7 @@ def judge_in_order(
     ends as if the turns had been judged one by one.
     """
     whose = _whose(turns)
+    before = past.remembered.filter(~pl.col("submission").is_in([each.submission for each in turns]))
     seen: tuple[set[str], pl.DataFrame] | None = None
     weighed = weigh(near, turns, past)
     further = Further.nothing()
@@ -52,7 +53,7 @@ def judge_in_order(
         if settled:
             break
         seen = accepted, mine
-        known = replace(past, remembered=pl.concat([past.remembered, mine]))
+        known = replace(past, remembered=pl.concat([before, mine]))
         further = look_further(_scene(turns, whose, accepted, rows=rows, parts=parts, past=past))
         weighed = weigh(_together(near, further.findings, letters), turns, known)
     else:
@@ -85,7 +86,7 @@ def _scene(
         parts.filter(pl.col("submission").is_in(list(accepted)))
         .select("submission", "collection", "nil_return")
         .join(whose, on="submission")
-        .with_columns(withdrawn=pl.lit(None, pl.Int64))
+        .join(past.withdrawn, on="submission", how="left")
         .select(pl.col(name).cast(kind) for name, kind in VERSIONS.items())
     )
 

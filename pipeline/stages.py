@@ -25,7 +25,7 @@ from pipeline.storage import figures as stored
 from pipeline.storage.deliveries import deliveries
 from pipeline.storage.holding import broken_rows
 from pipeline.storage.ledger import EXAMINED, IDENTIFIED, PUBLISHED, Ledger
-from pipeline.storage.submissions import stored_turns
+from pipeline.storage.submissions import accepted_submissions, stored_turns
 from pipeline.storage.warehouse import Warehouse, open_warehouse, table
 
 SYNTHETIC = "synthetic"
@@ -65,12 +65,13 @@ def examine_pending(settings: Settings, *, now: datetime, quarters: Iterable[str
     """
     ledger = Ledger(settings.ledger)
     with open_warehouse(settings.warehouse) as warehouse:
-        held = stored_turns(warehouse)
+        held, accepted = stored_turns(warehouse), accepted_submissions(warehouse)
     told = {(each["submission"], each.get("turn")) for each in ledger.events(EXAMINED)}
     waiting = [
         each
         for each in ledger.openers()
-        if held.get(each["submission"], -1) < each["seq"] or (each["submission"], each["seq"]) not in told
+        if (held.get(each["submission"], -1) < each["seq"] and each["submission"] not in accepted)
+        or (held.get(each["submission"]) == each["seq"] and (each["submission"], each["seq"]) not in told)
     ]
     if quarters is not None:
         wanted, known = {*quarters, None}, identify_pending(settings, now=now)
@@ -120,6 +121,7 @@ def publish(settings: Settings, *, now: datetime) -> EditionInfo | None:
             "rounds": load_calendar().filter(pl.col("quarter").is_in(quarters)),
             "members": load_members(),
         }
+        counted = table(warehouse, "SELECT DISTINCT submission FROM current_versions")["submission"].to_list()
         senders = set(table(warehouse, "SELECT DISTINCT sender FROM submissions")["sender"])
     own = {str(country): rows for (country,), rows in clear.group_by("country") if country != NETWORK}
     path = write_edition(
@@ -134,8 +136,7 @@ def publish(settings: Settings, *, now: datetime) -> EditionInfo | None:
     if path != current_edition(settings.editions) and (problems := inspect(path)):
         raise EditionRefusedError("; ".join(problems))
     is_new = point(settings.editions, path.name)
-    if is_new:
-        Ledger(settings.ledger).append(PUBLISHED, at=now, edition=path.stem)
+    _tell_published(settings, path.stem, counted, now=now)
     return EditionInfo(edition=path.stem, path=str(path), is_new=is_new)
 
 
@@ -171,6 +172,19 @@ def check_table(settings: Settings, *, collection: str, quarters: Iterable[str])
     assert collection in COLLECTIONS
     with open_warehouse(settings.warehouse) as warehouse:
         return broken_rows(warehouse, collection, quarters=sorted(quarters))
+
+
+def _tell_published(settings: Settings, edition: str, counted: Iterable[str], *, now: datetime) -> None:
+    """Note in the ledger that `edition` is the current one, and which submissions began or ceased to count with it."""
+    ledger, before = Ledger(settings.ledger), set[str]()
+    told = ledger.events(PUBLISHED)
+    if told and told[-1]["edition"] == edition:
+        return
+    for each in told:
+        before = (before | set(each.get("adds", ()))) - set(each.get("drops", ()))
+    ledger.append(
+        PUBLISHED, at=now, edition=edition, adds=sorted({*counted} - before), drops=sorted(before - {*counted})
+    )
 
 
 def _quarters(warehouse: Warehouse, *, now: datetime) -> list[str]:

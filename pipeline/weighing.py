@@ -136,12 +136,14 @@ def _remembered(found: pl.DataFrame, turns: Sequence[Turn], past: Past) -> pl.Da
     )
     same = ["rule", "collection", "key", "column"]
     known = past.remembered.select(
-        *same, "turn", "lowest", "highest", _country="country", _of="quarter", reason="explanation"
+        *same, "turn", "lowest", "highest", _said_of="submission", _country="country", _of="quarter", reason="explanation"
     )
     return (
         mine.join(known, on=["_country", *same], nulls_equal=True)
+        .join(past.withdrawn.rename({"submission": "_said_of"}), on="_said_of", how="left")
         .filter(
             (pl.col("turn") < pl.col("_turn"))
+            & (pl.col("withdrawn").is_null() | (pl.col("withdrawn") > pl.col("_turn")))
             & (pl.col("_of") < pl.col("_quarter"))
             & pl.col("value").is_between("lowest", "highest")
         )

@@ -47,6 +47,9 @@ WAIVERS = pl.Schema(
 )
 """A granted waiver a row."""
 
+WITHDRAWALS = pl.Schema({"submission": pl.String(), "withdrawn": pl.Int64()})
+"""A withdrawn submission a row, with the place of its withdrawal in the ledger: it counted until then."""
+
 Fetch = Callable[[str, Sequence[str]], pl.DataFrame]
 """(collection, submissions) -> their accepted rows, in the columns of the warehouse."""
 
@@ -62,4 +65,5 @@ class Past:
     versions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=VERSIONS))
     remembered: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REMEMBERED))
     waivers: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=WAIVERS))
+    withdrawn: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=WITHDRAWALS))
     fetch: Fetch = _nothing

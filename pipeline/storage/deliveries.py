@@ -9,7 +9,8 @@ from pipeline.storage.warehouse import Warehouse, table
 
 _DELIVERIES = """
 WITH attempts AS (
-    SELECT parts.country, parts.quarter, parts.collection, count(*) AS attempts,
+    SELECT parts.country, parts.quarter, parts.collection,
+           count(*) FILTER (submission NOT IN (SELECT submission FROM withdrawals)) AS attempts,
            arg_min(submissions.first_verdict, submissions.seq) = 'accepted' AS first_pass
     FROM parts JOIN submissions USING (submission)
     GROUP BY ALL

@@ -15,16 +15,30 @@ def stored_turns(connection: Warehouse) -> dict[str, int]:
     return dict(connection.execute("SELECT submission, turn FROM submissions").fetchall())
 
 
+def accepted_submissions(connection: Warehouse) -> set[str]:
+    """The submissions that were accepted, and so are not examined again."""
+    return {submission for (submission,) in connection.execute("SELECT DISTINCT submission FROM versions").fetchall()}
+
+
 def examined_submissions(connection: Warehouse, submissions: list[str]) -> pl.DataFrame:
-    """submission, turn, verdict, country, quarter, records, findings (how many), blocking: of `submissions`."""
+    """submission, turn, verdict, country, quarter, records, findings (how many), blocking, and by name: collections,
+    rules (those that block, the most frequent first); of `submissions`."""
     return table(
         connection,
         """
-        SELECT submission, turn, verdict, country, quarter, records, count(rule) AS findings,
-               count(rule) FILTER (blocks) AS blocking
-        FROM submissions LEFT JOIN findings USING (submission)
-        WHERE list_contains($these, submission)
-        GROUP BY ALL ORDER BY turn
+        WITH broken AS (
+            SELECT submission, rule, count(*) AS times, count(*) FILTER (blocks) AS blocking
+            FROM findings WHERE list_contains($these, submission) GROUP BY ALL
+        ), told AS (
+            SELECT submission, sum(times) AS findings, sum(blocking) AS blocking,
+                   list(rule ORDER BY blocking DESC, rule) FILTER (blocking > 0) AS rules
+            FROM broken GROUP BY submission
+        ), held AS (SELECT submission, list(collection ORDER BY collection) AS collections FROM parts GROUP BY ALL)
+        SELECT submission, turn, verdict, country, quarter, records, coalesce(findings, 0)::BIGINT AS findings,
+               coalesce(blocking, 0)::BIGINT AS blocking, coalesce(collections, []) AS collections,
+               coalesce(rules, []) AS rules
+        FROM submissions LEFT JOIN told USING (submission) LEFT JOIN held USING (submission)
+        WHERE list_contains($these, submission) ORDER BY turn
         """,
         {"these": submissions},
     )
