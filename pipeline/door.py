@@ -9,18 +9,24 @@ from typing import Any
 from pipeline.answer.line import answer_json as answer_json
 from pipeline.answer.marked import marked_workbook as marked_workbook
 from pipeline.answer.page import answer_html as answer_html
+from pipeline.answering import answer_anew
+from pipeline.answering import answer_to as answer_to
 from pipeline.comparing import Comparison, compare
-from pipeline.history import past_of, turns_of
+from pipeline.history import past_of
 from pipeline.intake import Received, receive, submission_id
 from pipeline.judgement import Answer, answer_of, judge
-from pipeline.receive.archive import path_of
+from pipeline.lives import Step, lives
 from pipeline.receive.delivery import Delivery
 from pipeline.receive.unpacking import deliver
+from pipeline.refusals import RefusedError as RefusedError
+from pipeline.refusals import life_of
+from pipeline.rulings import document
 from pipeline.settings import Settings
 from pipeline.standing import standing as standing
-from pipeline.storage.ledger import CHECKED, EXAMINED, RECEIVED, Ledger
+from pipeline.storage.ledger import Ledger
 from pipeline.storage.tokens import Token, Tokens
 from pipeline.weighing import Turn
+from pipeline.withdrawing import withdraw as withdraw
 
 
 @dataclass(frozen=True)
@@ -76,28 +82,8 @@ def submit(
 ) -> Receipt:
     """Receive a file for good, then examine it. The same bytes again give the first receipt and change nothing."""
     received = receive(settings, data, name, sender=sender, country=country, now=now)
-    answer = answer_to(settings, received.submission)
-    Ledger(settings.ledger).append(
-        CHECKED,
-        at=now,
-        submission=received.submission,
-        once=True,
-        verdict=answer.verdict,
-        country=answer.country,
-        quarter=answer.quarter,
-        findings=len(answer.findings),
-    )
+    answer = answer_anew(settings, received.submission, now=now)
     return Receipt(**vars(received), answer=answer)
-
-
-def answer_to(settings: Settings, submission: str) -> Answer:
-    """The answer to a submission that was received, with all that was said of its findings since."""
-    ledger = Ledger(settings.ledger)
-    opener = [each for each in ledger.openers() if each["submission"] == submission][-1]
-    (received,) = ledger.events(RECEIVED, submission=submission)
-    (delivery,) = deliver([(submission, path_of(settings.archive, received["sha256"]))], settings=settings)
-    (turn,) = turns_of(settings, [opener], [delivery])
-    return answer_of(judge([turn], past_of(settings, [delivery])), delivery)
 
 
 def template(settings: Settings, *, country: str, quarter: str, language: str, now: datetime) -> bytes:
@@ -121,25 +107,20 @@ def newest_event(settings: Settings) -> int | None:
 
 
 def history(settings: Settings, *, country: str | None = None) -> list[dict[str, Any]]:
-    """Submissions, newest first: submission, sha256, received_at, file_name, size, sender, country, quarter, state.
+    """Submissions, newest first: what `Life.as_row` tells of each, and where it stands.
 
-    state: received (not examined yet), then the verdict. With `country`, only submissions of that country: those that
-    came from it, and those that say so where it is not known from where they came.
+    With `country`, only submissions of that country: those that came from it, and those that say so where it is not
+    known from where they came.
     """
-    found: dict[str, dict[str, Any]] = {}
-    origins: dict[str, str | None] = {}
-    for event in Ledger(settings.ledger).events(RECEIVED, CHECKED, EXAMINED):
-        mine = found.setdefault(event["submission"], {"quarter": None, "state": RECEIVED})
-        if event["event"] == RECEIVED:
-            mine |= {key: event[key] for key in ("submission", "sha256", "file_name", "size", "sender", "country")}
-            mine["received_at"] = event["at"]
-            origins[event["submission"]] = event["country"]
-            continue
-        mine |= {"country": event["country"] or mine["country"], "quarter": event["quarter"]}
-        if event["event"] == EXAMINED:
-            mine["state"] = event["verdict"]
-    newest = sorted(found.values(), key=lambda each: each["received_at"], reverse=True)
-    return [each for each in newest if country in (None, origins[each["submission"]] or each["country"])]
+    found = lives(Ledger(settings.ledger).events()).values() if settings.ledger.exists() else ()
+    newest = sorted(found, key=lambda each: each.received["at"], reverse=True)
+    return [each.as_row() for each in newest if country in (None, each.owner)]
+
+
+def life(settings: Settings, submission: str, *, country: str | None = None) -> dict[str, Any]:
+    """Its row of the history, and as `steps` all that happened to it, with what was said. Raises RefusedError."""
+    found, _ = life_of(settings, submission, country=country)
+    return {**found.as_row(), "steps": [_told(settings, each) for each in found.steps]}
 
 
 def _delivery(settings: Settings, data: bytes) -> Delivery:
@@ -148,3 +129,10 @@ def _delivery(settings: Settings, data: bytes) -> Delivery:
         path.write_bytes(data)
         (delivery,) = deliver([(submission_id(data), path)], settings=settings)
     return delivery
+
+
+def _told(settings: Settings, step: Step) -> dict[str, Any]:
+    told = step.as_dict()
+    if "document" in told:
+        told["said"] = document(settings, told.pop("document"))
+    return told

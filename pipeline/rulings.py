@@ -18,16 +18,30 @@ def keep_document(settings: Settings, content: Mapping[str, Any]) -> str:
     return store(settings.archive, json.dumps(content, ensure_ascii=False, sort_keys=True).encode())
 
 
-def document(settings: Settings, event: Mapping[str, Any]) -> dict[str, Any]:
-    """What was said when `event` happened."""
-    content: dict[str, Any] = json.loads(load(settings.archive, event["document"]))
+def document(settings: Settings, sha256: str) -> dict[str, Any]:
+    """What was said, by the SHA-256 under which an event names it."""
+    content: dict[str, Any] = json.loads(load(settings.archive, sha256))
     return content
 
 
-def record(settings: Settings, event: str, *, at: datetime, submission: str, by: str, said: Mapping[str, Any]) -> None:
-    """Write what was said, then that it was said: `by` is who said it, and `said` is kept in the archive."""
-    Ledger(settings.ledger).append(
-        event, at=at, submission=submission, by=by, document=keep_document(settings, {"submission": submission, **said})
+def record(
+    settings: Settings,
+    event: str,
+    *,
+    at: datetime,
+    submission: str | None,
+    by: str,
+    said: Mapping[str, Any],
+    once: bool = False,
+    **detail: Any,
+) -> bool:
+    """Write what was said, then that it was said: `by` is who said it, and `said` is kept in the archive.
+
+    Returns whether it was news; with `once` it is not where the submission has that event already.
+    """
+    kept = keep_document(settings, {"submission": submission, **said})
+    return Ledger(settings.ledger).append(
+        event, at=at, submission=submission, once=once, by=by, document=kept, **detail
     )
 
 
@@ -36,7 +50,7 @@ def explanations_of(settings: Settings, ledger: Ledger, submission: str, *, unti
     found: dict[str, str] = {}
     for event in ledger.events(EXPLAINED, submission=submission):
         if event["seq"] <= until:
-            found |= document(settings, event)["explanations"]
+            found |= document(settings, event["document"])["explanations"]
     return found
 
 
@@ -45,7 +59,7 @@ def overrides_of(settings: Settings, ledger: Ledger, submission: str, *, until: 
     found: dict[str, str] = {}
     for event in ledger.events(OVERRIDDEN, submission=submission):
         if event["seq"] <= until:
-            found |= document(settings, event)["overrides"]
+            found |= document(settings, event["document"])["overrides"]
     return found
 
 
@@ -57,6 +71,11 @@ def granted_waivers(settings: Settings, ledger: Ledger) -> pl.DataFrame:
         wish = asked[granted["waiver"]]
         row = {name: wish.get(name) for name in ("country", "rule", "collection")}
         rows.append(
-            row | {"turn": granted["seq"], "until": granted["until"], "reason": document(settings, wish)["reason"]}
+            row
+            | {
+                "turn": granted["seq"],
+                "until": granted["until"],
+                "reason": document(settings, wish["document"])["reason"],
+            }
         )
     return pl.DataFrame(rows, schema=WAIVERS)

@@ -136,7 +136,14 @@ def _remembered(found: pl.DataFrame, turns: Sequence[Turn], past: Past) -> pl.Da
     )
     same = ["rule", "collection", "key", "column"]
     known = past.remembered.select(
-        *same, "turn", "lowest", "highest", _said_of="submission", _country="country", _of="quarter", reason="explanation"
+        *same,
+        "turn",
+        "lowest",
+        "highest",
+        _said_of="submission",
+        _country="country",
+        _of="quarter",
+        reason="explanation",
     )
     return (
         mine.join(known, on=["_country", *same], nulls_equal=True)

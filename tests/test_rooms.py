@@ -15,7 +15,8 @@ ROOMS = ("data_contracts", "pipeline", "dashboard")
 CONTRACTS, SETTINGS = "data_contracts", "pipeline.settings"
 VERBS = ("pipeline.receive", "pipeline.examine", "pipeline.calculate", "pipeline.protect")
 STEPS = ("pipeline.intake", "pipeline.judgement")
-PAST = ("pipeline.history", "pipeline.rulings", "pipeline.shelving", "pipeline.weighing")
+PAST = ("pipeline.history", "pipeline.lives", "pipeline.rulings", "pipeline.shelving", "pipeline.weighing")
+SAYING = ("pipeline.answering", "pipeline.refusals", "pipeline.withdrawing")
 ENGINE = (CONTRACTS, SETTINGS, *VERBS, *STEPS, *PAST, "pipeline.storage", "pipeline.publish")
 
 # What of ours each room may import besides itself; a module that no line names may import nothing of ours.
@@ -66,12 +67,17 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.storage",
         "pipeline.weighing",
     ),
+    "pipeline.lives": (CONTRACTS, "pipeline.storage.ledger"),
+    "pipeline.answering": (SETTINGS, "pipeline.receive", "pipeline.judgement", "pipeline.history", "pipeline.storage"),
+    "pipeline.refusals": (SETTINGS, "pipeline.examine.checks", "pipeline.lives", "pipeline.storage", "pipeline.words"),
+    "pipeline.withdrawing": (SETTINGS, "pipeline.lives", "pipeline.refusals", "pipeline.rulings", "pipeline.storage"),
     "pipeline.shelving": (CONTRACTS, SETTINGS, "pipeline.examine.memory", "pipeline.judgement", "pipeline.storage"),
     "pipeline.stages": (*ENGINE, "pipeline.batches", "pipeline.inbox", "pipeline.outcomes"),
     "pipeline.template": (CONTRACTS,),
     "pipeline.templates": (CONTRACTS, SETTINGS, "pipeline.examine.admission", "pipeline.storage", "pipeline.template"),
     "pipeline.door": (
         *ENGINE,
+        *SAYING,
         "pipeline.comparing",
         "pipeline.standing",
         "pipeline.answer",

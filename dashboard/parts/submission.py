@@ -1,6 +1,7 @@
 """The steward's way in: check a file, see what is wrong with it, submit it, keep the receipt."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -105,7 +106,7 @@ def history(here: Visit) -> None:
             each["file_name"],
             _country(here, each["country"]),
             _quarter(here, each["quarter"]),
-            words(f"history.states.{each['state']}"),
+            _state(here, each),
             Cell(tag("code", each["submission"])),
         ]
         for each in received[:_MOST]
@@ -137,6 +138,11 @@ def _receipt(here: Visit, receipt: Any) -> None:
     )
     st.html(tag("div", inside, class_="verdict accepted", role="status"))
     downloads.json_button(words("receipt.download"), receipt.as_dict(), name=f"receipt-{receipt.submission}.json")
+
+
+def _state(here: Visit, row: Mapping[str, Any]) -> str:
+    edition = (row["edition"] or "")[:12]  # as at the foot of every page
+    return here.words(f"history.states.{row['state']}", edition=edition, by=", ".join(row["superseded_by"]))
 
 
 def _country(here: Visit, code: str | None) -> str:

@@ -1,6 +1,7 @@
 """What every command knows: how it is added, where everything lives, how it ends."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 CLEAN, BLOCKED, UNREADABLE = 0, 1, 2
 """How `check` and `submit` end: nothing blocks, findings block, or a file could not be read."""
+REFUSED = 1
+"""How a command ends that could not be done, and says why."""
 USAGE, OURS, TRY_AGAIN = 64, 70, 75
 """How any command ends that was asked amiss, that failed by our fault, or that another one stood in the way of."""
 
@@ -36,3 +39,15 @@ def settings_of(options: argparse.Namespace) -> "Settings":
     from pipeline.settings import Settings
 
     return Settings(home=options.home) if options.home else Settings()
+
+
+def country_of(name: str, options: argparse.Namespace) -> str | None:
+    """The code of the country that is called `name` or has it for a code; None after saying that there is none."""
+    from data_contracts.codes import fold, load_spellings
+    from data_contracts.findings import Finding
+
+    country = load_spellings("country").get(fold(name))
+    if country is None:
+        unknown = Finding("country-unknown", column="country", found=name, expected="FI")
+        print(unknown.says(options.lang), unknown.fix(options.lang), file=sys.stderr)
+    return country

@@ -5,7 +5,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.commands.options import USAGE, Add, adder, settings_of
+from pipeline.commands.options import USAGE, Add, adder, country_of, settings_of
 
 if TYPE_CHECKING:
     from pipeline.storage.tokens import Tokens
@@ -25,15 +25,11 @@ def add_to(add: Add) -> None:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from data_contracts.codes import fold, load_spellings
-    from data_contracts.findings import Finding
     from pipeline.words import say
 
-    country = load_spellings("country").get(fold(options.country))
+    country = country_of(options.country, options)
     name = " ".join(options.name.split())
     if country is None:
-        unknown = Finding("country-unknown", column="country", found=options.country, expected="FI")
-        print(unknown.says(options.lang), unknown.fix(options.lang), file=sys.stderr)
         return USAGE
     if not name.isprintable() or not 1 <= len(name) <= 100 or not 1 <= options.days <= _MOST_DAYS:
         print(say("token-amiss", options.lang, most=100, days=_MOST_DAYS), file=sys.stderr)

@@ -44,6 +44,11 @@ def checks(contract: Contract) -> tuple[Check, ...]:
     return tuple(found)
 
 
+def is_personal(text: str) -> bool:
+    """Whether `text` tells of a person, as the rule personal-data sees it."""
+    return bool(pl.select(pl.lit(text).str.contains(_PERSONAL)).item())
+
+
 def _column(column: Column) -> Iterator[Check]:
     if column.role == "key":
         yield Check("blank-key", column.name, pl.col(raw(column.name)).is_not_null())

@@ -118,9 +118,9 @@ def test_history_is_newest_first_and_tells_the_state(home: Path) -> None:
     submit(settings, csv_file(CAMPAIGN), "a.csv", sender="page", now=NOW)
     submit(settings, csv_file(CAMPAIGN, country="PL"), "b.csv", sender="page", now=datetime(2026, 11, 21, tzinfo=UTC))
     assert [each["file_name"] for each in history(settings)] == ["b.csv", "a.csv"]
-    assert [each["state"] for each in history(settings, country="NL")] == ["received"]
+    assert [each["state"] for each in history(settings, country="NL")] == ["checked"]
     assert main(["--home", str(home), "run"]) == 0
-    assert [each["state"] for each in history(settings, country="NL")] == ["accepted"]
+    assert [each["state"] for each in history(settings, country="NL")] == ["published"]
 
 
 def test_a_check_tells_what_the_page_needs(home: Path) -> None:

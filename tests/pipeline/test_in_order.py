@@ -127,3 +127,13 @@ def test_a_rule_that_cannot_run_holds_up_only_whom_it_concerns() -> None:
     scene = Scene(pl.DataFrame(whose, schema=CANDIDATES, orient="row"), {}, {}, Past().versions, Past().fetch)
     found = look_further(scene, [FurtherRule("some-rule", "exit_support", fail)]).findings
     assert found.select("submission", "rule", "found").rows() == [("fr", "rule-could-not-run", "some-rule")]
+
+
+def test_what_was_withdrawn_in_between_is_held_against_those_before_that_only() -> None:
+    turns = [
+        stock("a", "2026-Q2", start=3, intake=2, seq=1),
+        stock("b", "2026-Q3", start=9, intake=0, seq=2),  # a counts, and b does not go on from it
+        stock("c", "2026-Q3", start=9, intake=1, seq=4),  # a was withdrawn at 3
+    ]
+    withdrawn = pl.DataFrame({"submission": ["a"], "withdrawn": [3]})
+    assert verdicts_of(judge(turns, Past(withdrawn=withdrawn))) == {"a": ACCEPTED, "b": RETURNED, "c": ACCEPTED}

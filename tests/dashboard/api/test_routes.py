@@ -64,7 +64,7 @@ def test_a_submitted_file_gets_a_receipt_and_can_be_looked_up(
     assert (first.json["file_name"], first.json["country"]) == ("p.csv", "NL")
     found = ask(routes, first.headers["location"].removeprefix("/api/v1"), token=token).json
     assert found["answer"] == first.json["answer"]
-    assert found["submission"]["state"] == "received"
+    assert found["submission"]["state"] == "checked"
     assert found["submission"] in ask(routes, "/submissions", token=token).json["submissions"]
 
 

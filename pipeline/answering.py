@@ -1,0 +1,46 @@
+"""What a submission is answered now: with all that was said of its findings, and what was accepted before it."""
+
+from datetime import datetime
+from typing import Any
+
+from pipeline.history import past_of, turns_of
+from pipeline.judgement import Answer, answer_of, judge
+from pipeline.receive.archive import path_of
+from pipeline.receive.unpacking import deliver
+from pipeline.settings import Settings
+from pipeline.storage.ledger import CHECKED, RECEIVED, Ledger
+
+
+def answer_to(settings: Settings, submission: str) -> Answer:
+    """The answer to a submission that was received, at its last turn."""
+    return _answer(settings, submission, _opener(settings, submission))
+
+
+def answer_anew(settings: Settings, submission: str, *, now: datetime) -> Answer:
+    """The answer after something has happened, noted in the ledger: the next run comes to the same."""
+    opener = _opener(settings, submission)
+    answer = _answer(settings, submission, opener)
+    Ledger(settings.ledger).append(
+        CHECKED,
+        at=now,
+        submission=submission,
+        once="turn",
+        turn=opener["seq"],
+        verdict=answer.verdict,
+        country=answer.country,
+        quarter=answer.quarter,
+        collections=sorted({*answer.collections, *answer.nil}),
+        findings=len(answer.findings),
+    )
+    return answer
+
+
+def _opener(settings: Settings, submission: str) -> dict[str, Any]:
+    return [each for each in Ledger(settings.ledger).openers() if each["submission"] == submission][-1]
+
+
+def _answer(settings: Settings, submission: str, opener: dict[str, Any]) -> Answer:
+    (received,) = Ledger(settings.ledger).events(RECEIVED, submission=submission)
+    (delivery,) = deliver([(submission, path_of(settings.archive, received["sha256"]))], settings=settings)
+    (turn,) = turns_of(settings, [opener], [delivery])
+    return answer_of(judge([turn], past_of(settings, [delivery])), delivery)
