@@ -27,6 +27,13 @@ _PARTS = {
     "nil_return": pl.Boolean,
 }
 _LETTERS = {"submission": pl.String, "collection": pl.String, "column": pl.String, "letter": pl.String}
+_OWN_LINES = {
+    "submission": pl.String,
+    "collection": pl.String,
+    "line": pl.Int32,
+    "column": pl.String,
+    "own": pl.Int32,
+}
 _RUNS = {"collection": pl.String, "rule": pl.String, "rows": pl.Int64, "broken": pl.Int64}
 _FOUND = [
     "submission",
@@ -146,7 +153,7 @@ def judge(turns: Sequence[Turn], past: Past | None = None) -> Judgement:
     return Judgement(
         submissions=_submissions(turns, judged.verdicts),
         parts=parts,
-        findings=judged.findings.select(_FOUND),
+        findings=_on_own_lines(judged.findings.select(_FOUND), deliveries),
         rule_runs=pl.concat(runs, how="vertical_relaxed"),
         letters=letters,
         rows=rows,
@@ -158,12 +165,28 @@ def _placed(findings: pl.DataFrame, letters: pl.DataFrame) -> pl.DataFrame:
     return findings.join(letters, on=["submission", "collection", "column"], how="left", maintain_order="left")
 
 
+def _on_own_lines(findings: pl.DataFrame, deliveries: Sequence[Delivery]) -> pl.DataFrame:
+    """Each finding on a cell at the line of that cell, where the file gives a row in several lines."""
+    lines = [
+        (each.submission, collection, line, column, own)
+        for each in deliveries
+        for collection, cells in each.own_lines.items()
+        for (line, column), own in cells.items()
+    ]
+    if not lines:
+        return findings
+    known = pl.DataFrame(lines, schema=_OWN_LINES, orient="row")
+    found = findings.join(known, on=list(_OWN_LINES)[:4], how="left", maintain_order="left")
+    return found.with_columns(line=pl.coalesce("own", "line")).drop("own")
+
+
 def _tidied(judged: Judgement, delivery: Delivery) -> tuple[Tidying, ...]:
     found = list(delivery.tidied)
     for collection, part in delivery.parts.items():
         if part.height:
             rows = judged.rows[collection].filter(pl.col("submission") == delivery.submission)
-            found += tidied_cells(part, rows, load_contract(collection), letters=delivery.letters[collection])
+            letters, own = delivery.letters[collection], delivery.own_lines.get(collection, {})
+            found += tidied_cells(part, rows, load_contract(collection), letters=letters, own_lines=own)
     return gather(found)
 
 

@@ -21,9 +21,14 @@ class _Way:
 
 
 def tidied_cells(
-    part: pl.DataFrame, rows: pl.DataFrame, contract: Contract, *, letters: Mapping[str, str]
+    part: pl.DataFrame,
+    rows: pl.DataFrame,
+    contract: Contract,
+    *,
+    letters: Mapping[str, str],
+    own_lines: Mapping[tuple[int, str], int],
 ) -> Iterator[Tidying]:
-    """`part`: one submission's raw rows; `rows`: the same rows as stored; `letters`: column -> its letter."""
+    """`part`: one submission's raw rows; `rows`: the same rows as stored; the others: as the delivery has them."""
     columns = [name for name in letters if name in part.columns and name not in ("country", "quarter")]
     texts = part.select("sheet", "line", pl.col(columns).name.prefix(raw("")))
     typed = rows.select(name for name in rows.columns if name not in ("sheet", "line"))
@@ -32,14 +37,16 @@ def tidied_cells(
     counts = both.select(way.used.fill_null(False).sum().alias(f"{at}") for at, way in enumerate(ways)).row(0)
     for way, count in zip(ways, counts, strict=True):
         if count:
-            yield _example(both.filter(way.used), way, count=count, letter=letters[way.column])
+            yield _example(both.filter(way.used), way, count=count, letter=letters[way.column], own_lines=own_lines)
 
 
-def _example(used: pl.DataFrame, way: _Way, *, count: int, letter: str) -> Tidying:
+def _example(
+    used: pl.DataFrame, way: _Way, *, count: int, letter: str, own_lines: Mapping[tuple[int, str], int]
+) -> Tidying:
     sheet, line, before, after = used.select(
         "sheet", "line", pl.col(raw(way.column)), way.after.cast(pl.String).alias("after")
     ).row(0)
-    address = "!".join(filter(None, (sheet, f"{letter}{line}")))
+    address = "!".join(filter(None, (sheet, f"{letter}{own_lines.get((line, way.column), line)}")))
     return Tidying(way.id, count, address, before, after or "")
 
 
@@ -74,4 +81,4 @@ def _ways_of_numbers(name: str, plain: pl.Expr) -> Iterator[_Way]:
 def _stands_instead(column: Column, plain: pl.Expr) -> _Way:
     status = pl.col(f"{column.name}_status")
     beside = pl.col(column.name).is_not_null() | plain.is_null() | (plain == "")
-    return _Way("status-name", column.name, ~beside & status.is_not_null() & (plain != status), status)
+    return _Way("status-name", column.name, ~beside & (status_of(plain) == status) & (plain != status), status)

@@ -17,9 +17,11 @@ class Delivery:
     parts: collection -> raw rows with the columns of `raw_columns`, all text as the sender wrote it (null where
     blank); every row that the file holds for a known collection is in exactly one part.
     letters: collection -> column -> the column's letter in the file, for the columns that the file has.
+    own_lines: collection -> a row's line and a column -> the line of that cell, where the file gives rows in pieces.
     nil: the collections that the file says have nothing to report.
     tidied: what was read as meant rather than as written, as far as reading goes; cells are told when they are judged.
-    records: how many data rows the file held (nil markers not counted): the sum of the parts' heights plus `refused`.
+    records: how many data rows the file held (nil markers not counted), pieces as the rows that they make: the sum of
+    the parts' heights plus `refused`.
     """
 
     submission: str
@@ -29,6 +31,7 @@ class Delivery:
     agency: str | None = None
     parts: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    own_lines: Mapping[str, Mapping[tuple[int, str], int]] = field(default_factory=dict)
     nil: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
     tidied: tuple[Tidying, ...] = ()

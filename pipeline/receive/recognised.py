@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 from data_contracts.tidying import Tidying
-from pipeline.receive.addresses import letter_of
 from pipeline.receive.blocks import Block
 from pipeline.receive.mentions import collection_named
 
@@ -33,5 +32,5 @@ def known_by_name(block: Block) -> Iterator[Tidying]:
     for column, at in block.places.items():
         text = block.header[at] or ""
         if text != column:
-            address = "!".join(filter(None, (block.sheet, f"{letter_of(at)}{block.header_line}")))
+            address = "!".join(filter(None, (block.sheet, f"{block.letter(column)}{block.header_line}")))
             yield Tidying("column-name", 1, address, text, column)

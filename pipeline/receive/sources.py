@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from data_contracts.findings import Finding
 from data_contracts.tidying import Tidying
-from pipeline.receive.blocks import Block, Sorted
+from pipeline.receive.blocks import Block
 from pipeline.receive.cover import Cover
 from pipeline.receive.mentions import Mention, mentions, stated_above
 from pipeline.receive.origin import Origin, Statement, find_country, find_quarter
+from pipeline.receive.sorting import Sorted
 
 
 @dataclass(frozen=True)

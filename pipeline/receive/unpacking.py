@@ -5,8 +5,6 @@ from pathlib import Path
 
 from data_contracts.findings import Finding
 from data_contracts.tidying import gather
-from pipeline.receive.addresses import letter_of
-from pipeline.receive.blocks import sort_rows
 from pipeline.receive.cells import FileRead
 from pipeline.receive.code_pages import in_its_code_page
 from pipeline.receive.cover import read_cover
@@ -16,6 +14,7 @@ from pipeline.receive.parts import part_of, take_out_nil
 from pipeline.receive.reading import read_files
 from pipeline.receive.recognised import known_by_name, written_as
 from pipeline.receive.shape import is_readable, shape_findings
+from pipeline.receive.sorting import sort_rows
 from pipeline.receive.sources import find_sources
 from pipeline.settings import Settings
 
@@ -50,7 +49,7 @@ def unpack(read: FileRead) -> Delivery:
     if any(block.lines for block in found.blocks):  # else it is told that there are no rows, which might have said it
         findings += [*country_source.findings(), *quarter_source.findings()]
 
-    parts, letters, nil_returns, refused = {}, {}, set(), found.refused
+    parts, letters, own_lines, nil_returns, refused = {}, {}, {}, set(), found.refused
     for whole in found.blocks:
         tidied += known_by_name(whole)
         block, nil = take_out_nil(whole)
@@ -64,7 +63,9 @@ def unpack(read: FileRead) -> Delivery:
             refused += len(block.lines)
         elif block.lines:
             parts[block.collection] = part_of(block, submission=read.submission, country=country, quarter=quarter)
-            letters[block.collection] = {column: letter_of(at) for column, at in block.places.items()}
+            letters[block.collection] = {column: block.letter(column) for column in block.places}
+            if block.own_lines:
+                own_lines[block.collection] = block.own_lines
     return Delivery(
         submission=read.submission,
         kind=read.kind,
@@ -73,6 +74,7 @@ def unpack(read: FileRead) -> Delivery:
         agency=cover.agency,
         parts=parts,
         letters=letters,
+        own_lines=own_lines,
         nil=frozenset(nil_returns),
         findings=tuple(findings),
         tidied=gather(tidied),

@@ -82,7 +82,7 @@ def test_a_printed_minus_is_listed(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_was_not_understood_is_a_finding_and_not_listed(tmp_path: Path) -> None:
-    answer = training(tmp_path, participants="some", sex="X")
+    answer = training(tmp_path, participants="some", sex="X", participants_status="E")
     assert {each.rule for each in answer.findings if each.blocks} == {"not-a-number", "unknown-code"}
     assert answer.tidied == ()
 
