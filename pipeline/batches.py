@@ -12,12 +12,13 @@ from pipeline.history import past_of, turns_of
 from pipeline.inbox import INBOX
 from pipeline.judgement import answer_of, judge
 from pipeline.outcomes import Examined
+from pipeline.receipt.proof import issue
 from pipeline.receive.archive import path_of
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
 from pipeline.shelving import fill_shelf, put_on_shelf
 from pipeline.storage.figures import rules_hash
-from pipeline.storage.ledger import EXAMINED, RECEIVED, WITHDRAWN, Ledger
+from pipeline.storage.ledger import EXAMINED, RECEIPT_GIVEN, RECEIVED, WITHDRAWN, Ledger
 from pipeline.storage.submissions import (
     accepted_submissions,
     examined_submissions,
@@ -89,6 +90,10 @@ def _store(settings: Settings, warehouse: Warehouse, openers: Sequence[dict[str,
     for delivery in deliveries:
         if delivery.submission in names:
             write_answer(answer_of(judged, delivery), names[delivery.submission], folder=settings.answers)
+    receipted = {each["submission"] for each in Ledger(settings.ledger).events(RECEIPT_GIVEN)}
+    for delivery in deliveries:
+        if delivery.submission not in receipted:
+            issue(settings, answer_of(judged, delivery), now=now)
     put_on_shelf(settings, judged)
     at = pl.lit(now.replace(tzinfo=None))
     known = pl.DataFrame(

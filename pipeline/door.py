@@ -16,6 +16,9 @@ from pipeline.history import past_of
 from pipeline.intake import Received, receive, submission_id
 from pipeline.judgement import Answer, answer_of, judge
 from pipeline.lives import Step, lives
+from pipeline.receipt.pdf import receipt_pdf as receipt_pdf
+from pipeline.receipt.proof import issue
+from pipeline.receipt.proof import proof_of as proof_of
 from pipeline.receive.delivery import Delivery
 from pipeline.receive.unpacking import deliver
 from pipeline.refusals import RefusedError as RefusedError
@@ -31,9 +34,13 @@ from pipeline.withdrawing import withdraw as withdraw
 
 @dataclass(frozen=True)
 class Receipt(Received):
-    """Proof that a file arrived: what, when, whose, and what was said of it. Given only when it is safe on disk."""
+    """Proof that a file arrived: what, when, whose, and what was said of it. Given only when it is safe on disk.
+
+    answer: what is said of it now; proof: what was said when it came, sealed, as `cop receipt verify` takes it.
+    """
 
     answer: Answer
+    proof: dict[str, Any]
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """The receipt as JSON-ready values."""
@@ -83,7 +90,8 @@ def submit(
     """Receive a file for good, then examine it. The same bytes again give the first receipt and change nothing."""
     received = receive(settings, data, name, sender=sender, country=country, now=now)
     answer = answer_anew(settings, received.submission, now=now)
-    return Receipt(**vars(received), answer=answer)
+    issue(settings, answer, now=now)
+    return Receipt(**vars(received), answer=answer, proof=proof_of(settings, received.submission) or {})
 
 
 def template(settings: Settings, *, country: str, quarter: str, language: str, now: datetime) -> bytes:

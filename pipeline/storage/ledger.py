@@ -12,10 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.storage.seals import seal_of
 from pipeline.storage.sqlite import Database, opened, transaction
 
 RECEIVED, CHECKED, IDENTIFIED = "received", "checked", "identified"
-EXAMINED, PUBLISHED = "examined", "published"
+EXAMINED, PUBLISHED, RECEIPT_GIVEN = "examined", "published", "receipt-given"
 TOKEN_MADE, TOKEN_REVOKED = "token-made", "token-revoked"
 EXPLAINED, OVERRIDDEN, WITHDRAWN, REOPENED = "explained", "overridden", "withdrawn", "reopened"
 WAIVER_ASKED, WAIVER_GRANTED, WAIVER_REFUSED = "waiver-asked", "waiver-granted", "waiver-refused"
@@ -48,17 +49,27 @@ class Ledger:
         self._path = path
 
     def append(
-        self, event: str, *, at: datetime, submission: str | None = None, once: bool | str = False, **detail: Any
+        self,
+        event: str,
+        *,
+        at: datetime,
+        submission: str | None = None,
+        once: bool | str = False,
+        sealed: bool = False,
+        **detail: Any,
     ) -> bool:
         """Write one event to disk before returning.
 
         With `once`, do nothing if the submission has that event already, or, where `once` names one of the details,
-        has it with the same detail. Returns whether it was written. `detail` holds counts, codes and hashes, never a
-        figure.
+        has it with the same detail. With `sealed`, the detail gains `previous`, the seal of the last such event, and
+        `seal`, its own. Returns whether it was written. `detail` holds counts, codes and hashes, never a figure.
         """
         with self._open() as db, transaction(db):
             if once and self._is_there(db, event, submission, once, detail):
                 return False
+            if sealed:
+                detail["previous"] = self._last_seal(db, event)
+                detail["seal"] = seal_of(detail)
             last = db.execute("SELECT hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
             previous = last[0] if last else ""
             body = [at.isoformat(), event, submission, json.dumps(detail, sort_keys=True, ensure_ascii=False)]
@@ -114,6 +125,12 @@ class Ledger:
                     return int(seq)
                 before = digest
         return None
+
+    @staticmethod
+    def _last_seal(db: Database, event: str) -> str | None:
+        query = "SELECT detail FROM events WHERE event = ? ORDER BY seq DESC LIMIT 1"
+        last = db.execute(query, (event,)).fetchone()
+        return json.loads(last[0]).get("seal") if last else None
 
     @staticmethod
     def _is_there(db: Database, event: str, submission: str | None, once: bool | str, detail: dict[str, Any]) -> bool:
