@@ -113,7 +113,8 @@ def _cell(line: int, column: int, value: Any) -> bytes:
     elif isinstance(value, date):
         value = number((value - date(1899, 12, 30)).days, DATE)
     elif isinstance(value, str):
-        value = Cell(0x204, pack("<HHB", 0, len(value), 1) + value.encode("utf-16-le"))
+        said = value.encode("utf-16-le")
+        value = Cell(0x204, pack("<HHB", 0, len(said) // 2, 1) + said)
     return record(value.record, pack("<HH", line, column) + value.data)
 
 

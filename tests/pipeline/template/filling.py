@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from data_contracts.contract import Column, Contract, load_contract
 from data_contracts.labels import collection_label, column_label
 from pipeline.examine.examination import examine
+from pipeline.receive.delivery import Delivery
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
 from pipeline.template.lists import name_of, statuses
@@ -105,6 +106,10 @@ def _typed(column: Column, value: Any, language: str) -> Any:
 def read_back(path: Path, settings: Settings) -> dict[str, list[Row]]:
     """Collection -> the rows as they would be stored, a status where no value stands."""
     (delivery,) = deliver([("s1", path)], settings=settings)
+    return rows_of(delivery)
+
+
+def rows_of(delivery: Delivery) -> dict[str, list[Row]]:
     return {name: [_told(row, name) for row in _rows(part, name)] for name, part in delivery.parts.items()}
 
 
