@@ -13,10 +13,11 @@ from openpyxl import Workbook, load_workbook
 from data_contracts import LANGUAGES
 from data_contracts.codes import load_codes
 from data_contracts.contract import COLLECTIONS
+from data_contracts.findings import Finding
 from data_contracts.labels import collection_label, column_label
 from pipeline import door
 from pipeline.cli import main
-from pipeline.door import check, submit
+from pipeline.door import Answer, check, submit
 from pipeline.settings import Settings
 from pipeline.stages import run
 from pipeline.template.words import load_texts
@@ -52,6 +53,11 @@ def book_of(where: Settings, country: str = "PL", quarter: str = "2026-Q3", lang
     )
 
 
+def blocking(answer: Answer) -> list[Finding]:
+    """Without what is asked of values that are right each by itself: figures made by chance are unlikely together."""
+    return [each for each in answer.findings if each.severity != "WARNING"]
+
+
 @given(data=st.data(), language=st.sampled_from(LANGUAGES))
 @settings(
     max_examples=5, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -64,7 +70,7 @@ def test_a_template_filled_with_right_values_comes_back_as_they_are(
     path = tmp_path / "filled.xlsx"
     path.write_bytes(fill(empty, rows, language=language))
     answer = check(served, path.read_bytes(), path.name, now=IN_2027)
-    assert answer.findings == ()
+    assert blocking(answer) == []
     assert (answer.country, answer.quarter) == ("PL", "2026-Q4")
     assert read_back(path, served) == rows
 
@@ -83,13 +89,12 @@ def test_a_filled_template_saved_by_libreoffice_comes_back_as_it_was(
 ) -> None:
     empty = template(served, country="PL", quarter="2026-Q4", language="pl", now=IN_2027, former=True)
     rows = {each: data.draw(right_rows(each, country="PL"), label=each) for each in COLLECTIONS}
-    ours, theirs = tmp_path / "ours.xlsx", tmp_path / "saved" / "ours.xlsx"
+    ours, theirs = tmp_path / "ours.xlsx", tmp_path / "saved" / "ours.ods"
     ours.write_bytes(fill(empty, rows, language="pl"))
     profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
-    command = ["soffice", "--headless", profile, "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
+    command = ["soffice", "--headless", profile, "--convert-to", "ods:calc8", "--outdir"]
     subprocess.run([*command, theirs.parent, ours], check=True, capture_output=True, timeout=180)
-    assert theirs.read_bytes() != ours.read_bytes()
-    assert check(served, theirs.read_bytes(), theirs.name, now=IN_2027).findings == ()
+    assert blocking(check(served, theirs.read_bytes(), theirs.name, now=IN_2027)) == []
     assert read_back(theirs, served) == rows
 
 
