@@ -33,11 +33,11 @@ class Compound:
             version, order, power, small_power, directory, *header = unpack_from(_HEADER, data)
         except error:
             raise ValueError("a header that is cut short") from None
-        self._most_small, small_table, has_small, more, _, *listed = header
+        self._most_small, small_table, has_small, more, has_more, *listed = header
         if (version, power) not in _FORMS or (order, small_power) != (0xFFFE, 6):
             raise ValueError("not a form of compound files")
         self._sector = _FORMS[version, power]
-        self._next = self._table(self._all_listed(listed, more))
+        self._next = self._table(self._all_listed(listed, more if has_more else _LAST))
         self._entries = [*self._all_entries(self._joined(directory))]
         self._small_next = self._table(_chain(small_table, self._next)) if has_small else ()
         if not self._entries or (root := self._entries[0]).kind != _ROOT:
@@ -76,7 +76,7 @@ class Compound:
             found += sectors
             if len(found) > most + len(listed) + self._sector:  # the rest of the last list is blank
                 raise ValueError("more sectors than the file has")
-        found = [at for at in found if at != _NONE]
+        found = [at for at in found if at not in (_NONE, _LAST)]  # with which the rest is filled up
         if len(set(found)) < len(found):
             raise ValueError("a sector that is listed twice")
         return found

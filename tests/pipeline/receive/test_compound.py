@@ -33,7 +33,7 @@ BROKEN = {
     "the other order of bytes": (28, pack("<H", 0xFEFF), None),
     "a table beyond the end": (TABLE, pack("<I", 9_999), None),
     "a table that is listed twice": (TABLE + 4, GOOD[TABLE : TABLE + 4], None),
-    "a list of tables that leads to itself": (68, pack("<I", 0), None),
+    "a list of tables that leads to itself": (68, pack("<II", 0, 1), None),
     "entries beyond the end": (DIRECTORY, pack("<I", 9_999), None),
     "no entries": (DIRECTORY, pack("<I", LAST), None),
     "no root": (entry(0) + 66, b"\x02", None),
@@ -86,6 +86,12 @@ def test_names_are_found_whatever_their_case() -> None:
     assert "WORKBOOK" in Compound(GOOD)
     assert "sheet" not in Compound(GOOD)
     assert Compound(GOOD).names == ["Workbook", "Book", "Other", "Folder"]
+
+
+@pytest.mark.parametrize(("at", "other"), [(68, pack("<II", 0, 0)), (TABLE + 4, pack("<I", LAST) * 108)])
+def test_what_programs_write_where_nothing_is_said_does_no_harm(at: int, other: bytes) -> None:
+    data = GOOD[:at] + other + GOOD[at + len(other) :]
+    assert Compound(data).read("Book") == b"small"
 
 
 @given(st.dictionaries(st.sampled_from(["a", "b", "c"]), st.integers(0, 70_000).map(lambda size: b"xyz" * (size // 3))))
