@@ -40,6 +40,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.weighing",
         "pipeline.in_order",
     ),
+    "pipeline.rehearsal": (CONTRACTS, SETTINGS, "pipeline.stages", "pipeline.storage"),
     "pipeline.receipt": (
         CONTRACTS,
         SETTINGS,
@@ -108,6 +109,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.templates",
         "pipeline.words",
         "pipeline.receipt",
+        "pipeline.rehearsal",
         "pipeline.demonstration",
         "pipeline.up",
     ),

@@ -14,6 +14,8 @@ from pipeline.storage.deliveries import deliveries
 from pipeline.storage.submissions import collections_with_rows, current_rows
 from pipeline.storage.warehouse import Warehouse, insert, table, transaction
 
+_PIPELINE = Path(__file__).parents[1]
+
 
 def calculate_figures(connection: Warehouse, *, quarters: list[str], now: datetime) -> pl.DataFrame:
     """Every figure of `quarters` from the current rows, calculated by the engine that stores them."""
@@ -70,9 +72,7 @@ def rules_hash() -> str:
 
 def code_hash() -> str:
     """The hash of the code that calculates and protects."""
-    return _hash_of(CONTRACTS.parent / "pipeline" / "calculate", "*.py") + _hash_of(
-        CONTRACTS.parent / "pipeline" / "protect", "*.py"
-    )
+    return "".join(_hash_of(_PIPELINE / room, "*.py") for room in ("calculate", "protect"))
 
 
 def _hash_of(folder: Path, *patterns: str) -> str:
