@@ -1,5 +1,6 @@
 """How the figures come about, read from the contracts: indicators, collections, codes, rules, membership, rounds."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from itertools import groupby
 
@@ -127,5 +128,4 @@ def _lists(here: Visit) -> Mapping[str, str]:
 
 def _general(template: str) -> str:
     """A rule's sentence as it stands for every file: what a finding would fill in is an ellipsis."""
-    blanks = dict.fromkeys(("column", "collection", "found", "expected", "sheet"), "…")
-    return template.format(**blanks).replace("….", "…")
+    return template.format_map(defaultdict(lambda: "…")).replace("….", "…")
