@@ -10,9 +10,9 @@ import polars as pl
 from data_contracts.codes import load_obs_status, load_spellings
 from data_contracts.contract import Column, Contract
 
-MINUS = "−–"
+MINUS = "−–‐‑"
 """What typesetters and some programs write for a minus."""
-SPACES = " \u00a0\u202f\u2009"
+SPACES = " \u00a0\u202f\u2009\u2007"
 """What may stand between groups of three digits."""
 _DIGITS = rf"(?:\d+|[1-9]\d{{0,2}}(?:[{SPACES}]\d{{3}})+)"
 NUMBER = rf"^[-{MINUS}]?{_DIGITS}(?:[.,]\d+)?(?:[eE][-+]?\d+)?$"

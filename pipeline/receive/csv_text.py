@@ -13,14 +13,14 @@ from pipeline.receive.grid import MOST_CELLS, MOST_LINES, Budget, Grid, code_poi
 from pipeline.receive.refusal import RefusedError
 
 DELIMITERS = ",;\t|"
-SURE = 3  # of them make a line a header: a title has fewer
+SURE = 3  # of them make a line one of a table: most titles have fewer
 LOOKED_AT = 200_000  # characters from the beginning, in which the delimiter is looked for
-FIRST_LINES = 40  # that are looked at, where the first is no header
+FIRST_LINES = 40  # that are looked at
 MOST_LINE_ENDS, MOST_DELIMITERS = 10 * MOST_LINES, 2 * MOST_CELLS  # blank lines and cells included
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-_FIRST_RECORD = re.compile(r'\s*((?:"[^"]*"|[^"\r\n]+)*)')
 _QUOTED = re.compile(r'"[^"]*"')
+_DECIMAL = re.compile(r"(?<=\d),(?=\d)")  # or a delimiter between numbers, of which there are others
 _SEP = re.compile(r'("?sep=([,;\t|])"?)[,;\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)  # how Excel is told the delimiter
 
 # Bytes that are controls in one code page and letters in another, kept apart from both until it is known.
@@ -114,14 +114,18 @@ def _layout(text: str) -> tuple[str, str, int]:
 
 
 def _delimiter(text: str) -> str:
-    """The one that the header line holds most of, outside quotes; below a title, the one most lines agree on."""
-    text = text[:LOOKED_AT]
-    first = _FIRST_RECORD.match(text)
-    header = _QUOTED.sub("", first[1]) if first else ""
-    if (most := max(map(header.count, DELIMITERS))) >= SURE:
-        return next(each for each in DELIMITERS if header.count(each) == most)
-    lines = [_QUOTED.sub("", line) for line in _NEWLINE.split(text, FIRST_LINES)[:FIRST_LINES]]
-    return max(DELIMITERS, key=lambda each: (*_agreement([line.count(each) for line in lines]), header.count(each)))
+    """The one that most lines are rich in, outside quotes; failing that, most agree on, or the first has most of."""
+    plain = _DECIMAL.sub(".", _QUOTED.sub("", text[:LOOKED_AT]))
+    lines = [line for line in _NEWLINE.split(plain) if line.strip()][:FIRST_LINES]
+    counts = {each: [line.count(each) for line in lines] or [0] for each in DELIMITERS}
+    return max(
+        DELIMITERS,
+        key=lambda each: (
+            sum(count >= SURE for count in counts[each]),
+            *_agreement(counts[each]),
+            counts[each][0],
+        ),
+    )
 
 
 def _agreement(counts: list[int]) -> tuple[int, int]:

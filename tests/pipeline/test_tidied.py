@@ -43,6 +43,9 @@ def test_a_file_written_as_the_contract_writes_it_is_read_as_it_stands(tmp_path:
         ("participants", "1 000", "digit-groups", "1000"),
         ("participants", "1\u00a0000", "digit-groups", "1000"),
         ("participants", "12\u202f345\u202f678", "digit-groups", "12345678"),
+        ("participants", "1\u2009000", "digit-groups", "1000"),
+        ("participants", "1\u2007000", "digit-groups", "1000"),
+        ("participants_status", "e", "status-name", "E"),
         ("hours", "1 234,5", "digit-groups", "1234.5"),
         ("score_pre", "72 %", "percent-score", "72.0"),
         ("score_pre", load_codes("obs_status")["M"]["fr"], "status-name", "M"),
@@ -76,9 +79,10 @@ def test_a_cell_shown_as_a_percentage_is_read_as_it_is_shown(tmp_path: Path) -> 
     assert [(each.rule, each.found) for each in answer.findings if each.blocks] == [("percent-cell", "7%")]
 
 
-def test_a_printed_minus_is_listed(tmp_path: Path) -> None:
-    answer = checked(tmp_path, csv_file(("toolkit", [{"effect_size": "−0.25"}])))
-    assert told(answer) == [("minus-sign", "−0.25", "-0.25")]
+@pytest.mark.parametrize("minus", "−–‐‑")
+def test_a_printed_minus_is_listed(tmp_path: Path, minus: str) -> None:
+    answer = checked(tmp_path, csv_file(("toolkit", [{"effect_size": f"{minus}0.25"}])))
+    assert told(answer) == [("minus-sign", f"{minus}0.25", "-0.25")]
 
 
 def test_a_cell_that_was_not_understood_is_a_finding_and_not_listed(tmp_path: Path) -> None:

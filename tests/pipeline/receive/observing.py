@@ -33,9 +33,10 @@ def wide_form(tables: Tables, *, version: str = "2.1", more: Mapping[str, str] |
     lines = []
     for collection, changes in tables.items():
         for change in changes:
-            row = {name.upper(): cell for name, cell in {**RIGHT[collection], **change}.items()}
-            whose = {"REF_AREA": WHOSE["country"], "TIME_PERIOD": WHOSE["quarter"]}
-            lines.append({**_structure(collection, version), **whose, **row, **(more or {})})
+            row = {**WHOSE, **RIGHT[collection], **change}
+            whose = {"REF_AREA": row.pop("country"), "TIME_PERIOD": row.pop("quarter")}
+            cells = {name.upper(): cell for name, cell in row.items()}
+            lines.append({**_structure(collection, version), **whose, **cells, **(more or {})})
     return _rows(lines)
 
 

@@ -33,3 +33,13 @@ def test_words_that_we_do_not_know_decide_nothing(unpacked: Unpack) -> None:
 
 def test_a_code_page_survives_the_way_through_the_reading_process(delivered: Deliver) -> None:
     assert delivered(POLISH.encode("cp1250")).findings == ()
+
+
+@pytest.mark.parametrize("language", ["sv", "fr"])
+def test_words_of_the_west_are_read_in_the_code_page_of_the_west(unpacked: Unpack, language: str) -> None:
+    names = {column.name: column.labels[language] for column in load_contract("training").columns}
+    comment = "å ö è œ and 5 €"
+    data = text([[names.get(name, name) for name in HEADER], *ROWS]).decode().replace("zażółć gęślą jaźń", comment)
+    delivery = unpacked(data.encode("cp1252"))
+    assert (delivery.findings, delivery.tidied[0].before) == ((), "Windows-1252")
+    assert delivery.parts["training"]["comment"].to_list()[-1] == comment

@@ -37,6 +37,13 @@ def test_the_header_decides_on_the_delimiter(read: Read) -> None:
     assert rows(sheet(read, "a;b;c\n1,5;2,5;3,5\n"))[1] == ["1,5", "2,5", "3,5"]
 
 
+def test_commas_in_a_title_or_in_figures_do_not_outweigh_the_table(read: Read) -> None:
+    title = "Raport, Polska, wydział, III kwartał, 2026"
+    rows_of_table = ["a;b;c;d;e", "1,5;2,5;3,5;4,5", "1,5;2,5;3,5", "1;2"]
+    assert rows(sheet(read, "\n".join([title, *rows_of_table])))[1] == ["a", "b", "c", "d", "e"]
+    assert rows(sheet(read, "\n".join(rows_of_table)))[2] == ["1,5", "2,5", "3,5", None, None]
+
+
 def test_delimiters_within_quotes_do_not_count(read: Read) -> None:
     assert rows(sheet(read, '"Left to study, work, or legal activity, all";b\n1;2\n'))[1] == ["1", "2"]
 
