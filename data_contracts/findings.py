@@ -10,7 +10,7 @@ from data_contracts.labels import collection_label, column_label, in_words
 from data_contracts.rules import BLOCKER, ERROR, INFO, WARNING, load_messages, load_rules
 
 ACCEPTED, NEEDS_EXPLANATION, RETURNED, UNREADABLE = "accepted", "needs-explanation", "returned", "unreadable"
-REMEMBERED, WAIVED, OVERRIDDEN = "remembered", "waived", "overridden"
+EXPLAINED, REMEMBERED, WAIVED, OVERRIDDEN = "explained", "remembered", "waived", "overridden"
 KEY_SIGN = " · "
 """What stands between the codes of a row's key."""
 
@@ -53,6 +53,11 @@ class Finding:
         return INFO if self.eased in (REMEMBERED, WAIVED) else load_rules()[self.rule].severity
 
     @property
+    def settled(self) -> str | None:
+        """Why it stands in nobody's way although it did, or would: explained here, remembered, waived, overridden."""
+        return self.eased or (EXPLAINED if self.explained else None)
+
+    @property
     def blocks(self) -> bool:
         """Whether the submission cannot be accepted while this finding stands."""
         if self.eased:
@@ -78,7 +83,9 @@ class Finding:
         return self._fill("says", language)
 
     def fix(self, language: str = "en") -> str:
-        """How to put it right, in one sentence."""
+        """How to put it right, in one sentence; where it is explained or eased, by what, and that nothing is to do."""
+        if self.settled:
+            return answer_word(f"settled-{self.settled}", language, explanation=self.explanation or "")
         return self._fill("fix", language)
 
     def expects(self, language: str = "en") -> str:

@@ -59,8 +59,12 @@ def group_findings(findings: Iterable[Finding]) -> list[Group]:
     groups: dict[tuple[str | bool | None, ...], list[Finding]] = {}
     for each in sorted(findings, key=_hardest_first):
         whose = None if "together" in load_messages("en")[each.rule] else each.collection
-        groups.setdefault((each.rule, whose, each.column, each.explained, each.eased), []).append(each)
+        groups.setdefault((each.rule, whose, each.column, each.explained, each.eased, _why(each)), []).append(each)
     return [Group(tuple(mine)) for mine in groups.values()]
+
+
+def _why(finding: Finding) -> str | None:
+    return finding.explanation if finding.settled else None
 
 
 def _hardest_first(finding: Finding) -> tuple[int, str, int]:

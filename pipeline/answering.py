@@ -3,16 +3,22 @@
 from datetime import datetime
 from typing import Any
 
+from data_contracts.findings import ACCEPTED
 from pipeline.history import past_of, turns_of
 from pipeline.judgement import Answer, answer_of, judge
 from pipeline.receive.archive import path_of
 from pipeline.receive.unpacking import deliver
+from pipeline.refusals import life_of
 from pipeline.settings import Settings
-from pipeline.storage.ledger import CHECKED, RECEIVED, Ledger
+from pipeline.storage.ledger import CHECKED, EXAMINED, RECEIVED, Ledger
 
 
-def answer_to(settings: Settings, submission: str) -> Answer:
-    """The answer to a submission that was received, at its last turn."""
+def answer_to(settings: Settings, submission: str, *, country: str | None = None) -> Answer:
+    """The answer to a submission, of `country` where given, at its last turn. Raises RefusedError where there is none.
+
+    What was accepted is answered as when it was: no turn follows.
+    """
+    life_of(settings, submission, country=country)
     return _answer(settings, submission, _opener(settings, submission))
 
 
@@ -36,7 +42,12 @@ def answer_anew(settings: Settings, submission: str, *, now: datetime) -> Answer
 
 
 def _opener(settings: Settings, submission: str) -> dict[str, Any]:
-    return [each for each in Ledger(settings.ledger).openers() if each["submission"] == submission][-1]
+    ledger = Ledger(settings.ledger)
+    accepted = [
+        each.get("turn") for each in ledger.events(EXAMINED, submission=submission) if each["verdict"] == ACCEPTED
+    ]
+    turns = [each for each in ledger.openers() if each["submission"] == submission]
+    return next((each for each in turns if each["seq"] in accepted), turns[-1])
 
 
 def _answer(settings: Settings, submission: str, opener: dict[str, Any]) -> Answer:

@@ -8,10 +8,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from data_contracts import LANGUAGES
-from pipeline.commands import comparing, desk, developing, history, receipts, rehearsing, rules, running, tokens
+from pipeline.commands import (
+    comparing,
+    desk,
+    developing,
+    history,
+    receipts,
+    rehearsing,
+    rules,
+    rulings,
+    running,
+    tokens,
+)
 from pipeline.commands.options import OURS, adder, settings_of
 
-GROUPS = (desk, comparing, history, receipts, rehearsing, rules, running, tokens, developing)
+GROUPS = (desk, comparing, history, receipts, rulings, rehearsing, rules, running, tokens, developing)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,6 +12,8 @@ from pipeline.answer.page import answer_html as answer_html
 from pipeline.answering import answer_anew
 from pipeline.answering import answer_to as answer_to
 from pipeline.comparing import Comparison, compare
+from pipeline.explaining import explain as explain
+from pipeline.explaining import open_warnings as open_warnings
 from pipeline.history import past_of
 from pipeline.intake import Received, receive, submission_id
 from pipeline.judgement import Answer, answer_of, judge
@@ -28,6 +30,8 @@ from pipeline.settings import Settings
 from pipeline.standing import standing as standing
 from pipeline.storage.ledger import Ledger
 from pipeline.storage.tokens import Token, Tokens
+from pipeline.waivers import ask_waiver as ask_waiver
+from pipeline.waivers import waivers as waivers
 from pipeline.weighing import Turn
 from pipeline.withdrawing import withdraw as withdraw
 

@@ -74,6 +74,11 @@ def headline(answer: Answer, name: str, language: str = "en") -> str:
     )
 
 
+def how_hard(finding: Finding, language: str = "en") -> str:
+    """Whether it blocks, waits for a comment, or is but a note; and where it is settled, how."""
+    return say(f"severity-{finding.settled or finding.severity}", language)
+
+
 def was_read(answer: Answer, language: str = "en") -> list[str]:
     """Each collection of the file with the number of its rows."""
     return [_collection(each, answer, language) for each in (*answer.collections, *answer.nil)]
@@ -108,7 +113,7 @@ def _group(group: Group, language: str) -> str:
     return say(
         "finding",
         language,
-        severity=say(f"severity-{first.severity}", language),
+        severity=how_hard(first, language),
         place=group.place(language),
         says=group.says(language),
         fix=first.fix(language),

@@ -16,7 +16,14 @@ CONTRACTS, SETTINGS = "data_contracts", "pipeline.settings"
 VERBS = ("pipeline.receive", "pipeline.examine", "pipeline.calculate", "pipeline.protect")
 STEPS = ("pipeline.intake", "pipeline.judgement")
 PAST = ("pipeline.history", "pipeline.lives", "pipeline.rulings", "pipeline.shelving", "pipeline.weighing")
-SAYING = ("pipeline.answering", "pipeline.refusals", "pipeline.withdrawing")
+SAYING = (
+    "pipeline.answering",
+    "pipeline.deciding",
+    "pipeline.explaining",
+    "pipeline.refusals",
+    "pipeline.waivers",
+    "pipeline.withdrawing",
+)
 ENGINE = (CONTRACTS, SETTINGS, *VERBS, *STEPS, *PAST, "pipeline.storage", "pipeline.publish")
 
 # What of ours each room may import besides itself; a module that no line names may import nothing of ours.
@@ -77,7 +84,18 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.weighing",
     ),
     "pipeline.lives": (CONTRACTS, "pipeline.storage.ledger"),
-    "pipeline.answering": (SETTINGS, "pipeline.receive", "pipeline.judgement", "pipeline.history", "pipeline.storage"),
+    "pipeline.answering": (
+        CONTRACTS,
+        SETTINGS,
+        "pipeline.receive",
+        "pipeline.judgement",
+        "pipeline.history",
+        "pipeline.refusals",
+        "pipeline.storage",
+    ),
+    "pipeline.explaining": (*ENGINE, "pipeline.answering", "pipeline.refusals", "pipeline.standing"),
+    "pipeline.deciding": (*ENGINE, "pipeline.answering", "pipeline.refusals"),
+    "pipeline.waivers": (*ENGINE, "pipeline.answering", "pipeline.refusals"),
     "pipeline.refusals": (SETTINGS, "pipeline.examine.checks", "pipeline.lives", "pipeline.storage", "pipeline.words"),
     "pipeline.withdrawing": (SETTINGS, "pipeline.lives", "pipeline.refusals", "pipeline.rulings", "pipeline.storage"),
     "pipeline.shelving": (CONTRACTS, SETTINGS, "pipeline.examine.memory", "pipeline.judgement", "pipeline.storage"),
@@ -103,6 +121,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.cli": (CONTRACTS, SETTINGS, "pipeline.commands", "pipeline.words"),
     "pipeline.commands": (
         *ENGINE,
+        *SAYING,
         "pipeline.answer",
         "pipeline.stages",
         "pipeline.door",

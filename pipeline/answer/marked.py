@@ -17,7 +17,7 @@ from pipeline.answer.marking import Task
 from pipeline.judgement import Answer
 from pipeline.receive.child import isolated
 from pipeline.settings import Settings
-from pipeline.words import headline, say
+from pipeline.words import headline, how_hard, say
 
 _SILENCE = 60  # seconds that are borne beyond three for each of processor time
 _HEADING = ("severity", "where", "what", "found", "expected", "fix", "rule")
@@ -57,7 +57,7 @@ def task_of(answer: Answer, path: Path, *, name: str, language: str) -> Task:
 
 def _mark(finding: Finding, language: str) -> dict[str, Any]:
     says, fix = finding.says(language), finding.fix(language)
-    severity = say(f"severity-{finding.severity}", language)
+    severity = how_hard(finding, language)
     cells = [severity, finding.place(language), says, finding.found or "", finding.expects(language), fix, finding.rule]
     return {
         "sheet": finding.sheet,

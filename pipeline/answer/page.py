@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from data_contracts.answer_words import answer_word
 from data_contracts.groups import Group, group_findings
 from pipeline.judgement import Answer
-from pipeline.words import headline, say, was_read
+from pipeline.words import headline, how_hard, say, was_read
 
 _HEADING = ("severity", "where", "what", "found", "expected", "fix", "rule")
 _STYLE = """
@@ -84,7 +84,7 @@ def _findings(main: Element, answer: Answer, language: str) -> None:
 
 def _row(row: Element, group: Group, language: str) -> None:
     first = group.first
-    _text(row, "th", say(f"severity-{first.severity}", language), scope="row", class_=first.severity)
+    _text(row, "th", how_hard(first, language), scope="row", class_=first.severity)
     where, what, fix = group.place(language), group.says(language), first.fix(language)
     for text in (where, what, group.found(), group.expects(language), fix):
         _text(row, "td", text)
