@@ -6,7 +6,7 @@ from typing import Any
 
 from data_contracts.answer_words import answer_word
 from data_contracts.contract import COLLECTIONS, load_contract
-from data_contracts.labels import collection_label, column_label, in_words
+from data_contracts.labels import collection_label, column_label, in_words, names_of_key
 from data_contracts.rules import BLOCKER, ERROR, INFO, WARNING, load_messages, load_rules
 
 ACCEPTED, NEEDS_EXPLANATION, RETURNED, UNREADABLE = "accepted", "needs-explanation", "returned", "unreadable"
@@ -118,7 +118,7 @@ class Finding:
             found=_shorten(self.found),
             expected=self.expects(language),
             sheet=self.sheet or "",
-            key=self.key or "",
+            key=", ".join(names_of_key(self.key.split(KEY_SIGN), self.collection, language)) if self.key else "",
         )
 
     def _named(self, name: str, language: str) -> str:

@@ -1,7 +1,7 @@
 """What the contracts' columns, collections and rules are called in a language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from data_contracts.codes import load_codes
 from data_contracts.contract import COLLECTIONS, load_contract
@@ -31,6 +31,19 @@ def column_label(collection: str | None, column: str, language: str) -> str:
     own = load_contract(collection).columns if collection in COLLECTIONS else ()
     labels = shared or next((each.labels for each in own if each.name == column), {"en": column})
     return pick(labels, language)
+
+
+def names_of_key(codes: Sequence[str], collection: str | None, language: str) -> list[str]:
+    """What the codes of a row's key, or the first of them, are called; a name of its own stands as it is.
+
+    Nothing for the total of a key whose values are such names.
+    """
+    lists = [each.code_list for each in load_contract(collection).keys] if collection in COLLECTIONS else []
+    known = [load_codes(name) if name else {} for name in lists]
+    if len(codes) > len(known):
+        return list(codes)
+    named = zip(codes, known, strict=False)
+    return [names.get(code, {}).get(language) or code for code, names in named if names or code != "_T"]
 
 
 def in_words(expression: str, collection: str | None, language: str) -> str:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
+from data_contracts.contract import COLLECTIONS
 from data_contracts.findings import Finding
 from pipeline.examine.across import intervention_in_toolkit, trainers_were_trained
 from pipeline.examine.examination import FINDING_COLUMNS
 from pipeline.examine.mirror import mirror_agrees
+from pipeline.examine.revisions import method_change_needs_flag, revision_needs_reason, withdrawal_needs_reason
 from pipeline.examine.scene import Scene
 from pipeline.examine.stocks import stock_continuity
 
@@ -27,8 +30,19 @@ class FurtherRule:
     find: Rule
 
 
+COUNTED = tuple(each for each in COLLECTIONS if each not in ("toolkit", "definitions"))
+"""The collections in which a row that is not listed is zero; the others are lists of what there is."""
+
+
+def _for_each(rule: str, find: Callable[..., pl.DataFrame | None], collections: Sequence[str]) -> list[FurtherRule]:
+    return [FurtherRule(rule, each, partial(find, collection=each)) for each in collections]
+
+
 FURTHER: tuple[FurtherRule, ...] = (
     FurtherRule("stock-continuity", "exit_support", stock_continuity),
+    *_for_each("revision-needs-reason", revision_needs_reason, COLLECTIONS),
+    *_for_each("withdrawal-needs-reason", withdrawal_needs_reason, COUNTED),
+    *_for_each("method-change-needs-flag", method_change_needs_flag, COLLECTIONS),
     FurtherRule("mirror-agrees", "contact_point_requests", mirror_agrees),
     FurtherRule("intervention-in-toolkit", "interventions", intervention_in_toolkit),
     FurtherRule("trainers-active-within-trained", "training", trainers_were_trained),

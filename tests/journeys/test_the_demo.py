@@ -140,8 +140,15 @@ def test_running_the_demo_again_changes_nothing(settings: Settings, capsys: pyte
 
 def test_a_correction_moves_the_edition_and_only_its_quarter(settings: Settings, tmp_path: Path) -> None:
     before = published(settings, "indicators")
+    with open_warehouse(settings.warehouse) as warehouse:
+        accepted = table(
+            warehouse,
+            "SELECT campaign, platform, impressions, clicks, engaged, spend_eur FROM campaigns "
+            "WHERE country = 'NL' AND quarter = '2026-Q2'",
+        )
+    changed = accepted.with_columns(pl.col("clicks") + 1, reason=pl.lit("ERR")).cast(pl.String)
     path = tmp_path / "correction.csv"
-    path.write_bytes(csv_file(("campaigns", [{"reason": "ERR"}]), country="NL", quarter="2026-Q2"))
+    path.write_bytes(csv_file(("campaigns", changed.to_dicts()), country="NL", quarter="2026-Q2"))
     assert main(["--home", str(settings.root), "submit", str(path)]) == 0
     done = stages.run(settings, now=NOW)
     assert done.calculated == ("2026-Q2",)

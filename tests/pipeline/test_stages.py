@@ -100,7 +100,7 @@ def test_a_correction_is_a_new_version_and_the_first_stays_readable(settings: Se
 
 def test_versions_follow_the_order_of_receipt_within_one_run(settings: Settings) -> None:
     first = send(settings, csv_file(CAMPAIGN))
-    second = send(settings, csv_file(("campaigns", [{}])), at=NOW)
+    second = send(settings, csv_file(("campaigns", [{"reason": "ERR"}])), at=NOW)
     stages.run(settings, now=NOW)
     assert query(settings, "SELECT submission FROM versions ORDER BY version")["submission"].to_list() == [
         first,
@@ -121,7 +121,7 @@ def test_only_quarters_that_changed_are_calculated(settings: Settings) -> None:
     send(settings, csv_file(CAMPAIGN, quarter="2026-Q2"))
     send(settings, csv_file(CAMPAIGN, quarter="2026-Q3"))
     assert stages.run(settings, now=NOW).calculated == ("2026-Q2", "2026-Q3")
-    send(settings, csv_file(("campaigns", [{}]), quarter="2026-Q2"), at=NOW)
+    send(settings, csv_file(("campaigns", [{"reason": "ERR"}]), quarter="2026-Q2"), at=NOW)
     assert stages.run(settings, now=NOW).calculated == ("2026-Q2",)
 
 
