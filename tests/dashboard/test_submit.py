@@ -2,11 +2,15 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboard.pages import seen, visit
+from pipeline import door, stages
+from pipeline.settings import Settings
+from tests.dashboard.pages import seen, sent, visit
+from tests.files import csv_file
 from tests.rows import RIGHT
 
 GOOD = {"country": "NL", "quarter": "2025-Q1", **RIGHT["interventions"]}
@@ -113,3 +117,20 @@ def test_a_file_that_cannot_be_read_has_no_marked_workbook(home: Path) -> None:
     app.file_uploader[0].set_value(("steward.xlsx", b"PK\x03\x04 no workbook", "application/octet-stream")).run()
     assert "Download the answer as a page (HTML)" in [each.label for each in app.download_button]
     assert not [each for each in app.download_button if "marked" in each.label]
+
+
+def test_a_stranger_does_not_learn_what_a_country_sent_before(home: Path) -> None:
+    settings, now = Settings(home=home), datetime.now(UTC)
+    data = csv_file(("exit_support", [{"stock_start": "4317", "stock_end": "4321"}]), quarter="2026-Q1")
+    door.submit(settings, data, "before.csv", sender="test", now=now)
+    stages.examine_pending(settings, now=now)
+    later = csv_file(("exit_support", [{}]), quarter="2026-Q2")
+    assert "4321" in str(door.check(settings, later, "after.csv", now=now).findings)
+    app = visit("submit")
+    app.file_uploader[0].set_value(("after.csv", later, "text/csv")).run()
+    assert not app.exception
+    assert "Ready to submit" in seen(app)
+    app.button[0].click().run()
+    assert "The file is archived." in seen(app)
+    assert "4321" not in sent(app).replace("\u202f", "")
+    assert "4321" not in str(app.session_state["receipt"].proof)
