@@ -35,9 +35,11 @@ def test_the_page_is_whole_in_itself_and_says_its_language(language: str) -> Non
     tags = Tags(answer_html(answer(blank(2)), "q3.csv", language=language)).found
     names = [name for name, _ in tags]
     assert dict(tags)["html"]["lang"] == language
-    assert [name for name in names if name in ("h1", "h2", "h3")] == ["h1", "h2", "h2"]
+    assert [name for name in names if name in ("h1", "h2", "h3")] == ["h1", "h2", "h2", "h2", "h3"]
     assert not {"script", "link", "img", "iframe"} & set(names)
-    assert not [attributes for _, attributes in tags if {"src", "href", "onclick"} & set(attributes)]
+    assert not [attributes for _, attributes in tags if {"src", "onclick"} & set(attributes)]
+    assert {attributes["href"] for _, attributes in tags if "href" in attributes} == {"#rule-blank-cell"}
+    assert names.count("table") == names.count("caption")
     assert all("scope" in attributes for name, attributes in tags if name == "th")
 
 
@@ -54,7 +56,16 @@ def test_text_of_theirs_stays_text() -> None:
 def test_findings_of_one_kind_are_one_row_with_a_count() -> None:
     page = answer_html(answer(*map(blank, range(2, 9))), "q3.csv")
     assert "Sheet1!D2, Sheet1!D3, Sheet1!D4 and 4 more places (7 findings)" in page
-    assert [name for name, _ in Tags(page).found].count("tr") == 2
+    assert page.partition("</table>")[0].count("<tr>") == 2
+
+
+def test_every_rule_that_is_broken_is_explained_once_where_the_table_links_to() -> None:
+    page = answer_html(answer(blank(2), blank(3), Finding("stock-continuity", "exit_support")), "q3.csv", language="sv")
+    tags = Tags(page).found
+    links = {attributes["href"] for name, attributes in tags if name == "a"}
+    assert links == {f"#{attributes['id']}" for name, attributes in tags if name == "section"}
+    assert page.count("Varför regeln finns") == 2
+    assert "<mark>15</mark>" in page
 
 
 def test_a_file_without_findings_is_told_so() -> None:
