@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.parts import downloads, tables
+from dashboard.parts import downloads, rule_pages, tables
 from dashboard.parts.markup import tag
 from dashboard.parts.tables import Cell, Column
 from dashboard.parts.visit import Visit
@@ -52,12 +52,11 @@ def take_along(here: Visit, answer: Any, *, data: bytes, name: str) -> None:
 def _row(here: Visit, group: Group) -> list[str | Cell]:
     words, first = here.words, group.first
     severity = tag("span", words(f"severities.{first.severity}"), class_=f"badge {first.severity.lower()}")
-    rule = tag("a", first.rule, href=here.link("methods", part="rules"), target="_self")
     return [
         Cell(severity),
         group.place(words.language),
         group.says(words.language),
         group.expects(words.language),
         first.fix(words.language),
-        Cell(rule),
+        Cell(rule_pages.link(here, first.rule)),
     ]

@@ -1,13 +1,12 @@
 """How the figures come about, read from the contracts: indicators, collections, codes, rules, membership, rounds."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from itertools import groupby
 
 import polars as pl
 import streamlit as st
 
-from dashboard.parts import definitions, tables
+from dashboard.parts import definitions, rule_pages, tables
 from dashboard.parts.catalogue import theme_of
 from dashboard.parts.markup import tag
 from dashboard.parts.tables import Cell, Column, Row
@@ -15,7 +14,8 @@ from dashboard.parts.visit import Visit
 from data_contracts.cards import load_cards
 from data_contracts.codes import load_codes
 from data_contracts.contract import load_contracts
-from data_contracts.rules import load_messages, load_rules
+from data_contracts.rule_pages import general
+from data_contracts.rules import load_rules
 
 
 def indicators(here: Visit) -> None:
@@ -70,15 +70,14 @@ def codes(here: Visit) -> None:
 def rules(here: Visit) -> None:
     """Every rule that a submission is examined by, with its sentence and the way out."""
     words = here.words
-    messages = load_messages(words.language)
     heads = ("severity", "rule", "what", "fix")
     columns = [Column(words(f"finding.{each}")) for each in heads]
     rows: list[Row] = [
         [
             Cell(tag("span", words(f"severities.{rule.severity}"), class_=f"badge {rule.severity.lower()}")),
-            Cell(tag("code", rule.id)),
-            _general(messages.get(rule.id, {}).get("says", "")),
-            _general(messages.get(rule.id, {}).get("fix", "")),
+            Cell(rule_pages.link(here, rule.id)),
+            general(rule.id, "says", words.language),
+            general(rule.id, "fix", words.language),
         ]
         for rule in load_rules().values()
     ]
@@ -124,8 +123,3 @@ def _lists(here: Visit) -> Mapping[str, str]:
                 names.setdefault(column.code_list, []).append(here.words.pick(column.labels))
     joined = {code_list: ", ".join(dict.fromkeys(each)) for code_list, each in names.items()}
     return joined | {"obs_status": here.words("methods.obs_status")}
-
-
-def _general(template: str) -> str:
-    """A rule's sentence as it stands for every file: what a finding would fill in is an ellipsis."""
-    return template.format_map(defaultdict(lambda: "…")).replace("….", "…")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.dashboard.example import point_to, write_edition
-from tests.dashboard.pages import PAGES, visit
+from tests.dashboard.pages import PAGES, seen, visit
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -13,7 +13,15 @@ from tests.dashboard.pages import PAGES, visit
 def test_without_an_edition_every_page_is_kind(page: str) -> None:
     app = visit(page)
     assert not app.exception
-    assert app.title[0].value in ("Nothing is published yet", "Submit")
+    assert app.title[0].value in ("Nothing is published yet", "Submit", "Methods")
+
+
+@pytest.mark.usefixtures("home")
+def test_the_rules_are_explained_before_anything_is_published() -> None:
+    app = visit("methods", part="rules", rule="blank-cell")
+    assert not app.exception
+    assert "A blank may be a zero" in seen(app)
+    assert "Members and rounds" not in app.radio[0].options
 
 
 def test_the_first_edition_appears_without_a_restart(home: Path) -> None:

@@ -32,6 +32,7 @@ def test_a_finding_says_where_what_and_how_to_put_it_right(home: Path) -> None:
     assert "1 finding stands in the way." in words
     for part in ("blocker", "K2", "More persons were reached (41) than invited.", "Correct “Persons reached”"):
         assert part in words
+    assert 'href="methods?part=rules&amp;rule=reached-within-invited"' in "".join(each.value for each in app.html)
     assert app.button[0].disabled
     assert _archived(home) == []
 

@@ -148,6 +148,21 @@ def test_methods_explain_every_rule_and_the_threshold() -> None:
     assert "reached-within-invited" in seen(visit("methods", part="rules"))
 
 
+def test_a_rule_has_a_page_that_its_id_links_to_wherever_it_stands() -> None:
+    app = visit("methods", part="rules", rule="stock-continuity", lang="pl")
+    assert not app.exception
+    assert "Po co jest ta reguła" in seen(app)
+    assert "<mark>15</mark>" in sent(app)
+    assert app.query_params == {"lang": "pl", "part": "rules", "rule": "stock-continuity"}
+    assert 'href="methods?part=rules&amp;rule=key-twice&amp;lang=pl"' in "".join(each.value for each in app.html)
+
+
+def test_a_rule_that_there_is_not_is_passed_over() -> None:
+    app = visit("methods", part="rules", rule="no-such-rule")
+    assert not app.exception
+    assert "Why it is asked" not in seen(app)
+
+
 @pytest.mark.parametrize("language", ["fr", "pl", "sv"])
 def test_the_methods_describe_indicators_and_collections_in_the_readers_language(language: str) -> None:
     indicators = seen(visit("methods", part="indicators", lang=language))
