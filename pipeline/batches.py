@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from data_contracts.findings import ACCEPTED
+from data_contracts.fingerprint import rules_hash
 from pipeline.answer.files import write_answer
 from pipeline.history import past_of, turns_of
 from pipeline.inbox import INBOX
@@ -17,7 +18,6 @@ from pipeline.receive.archive import path_of
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
 from pipeline.shelving import fill_shelf, put_on_shelf
-from pipeline.storage.figures import rules_hash
 from pipeline.storage.ledger import EXAMINED, RECEIPT_GIVEN, RECEIVED, WITHDRAWN, Ledger
 from pipeline.storage.submissions import (
     accepted_submissions,

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.files import csv_file
+
 ROOT = Path(__file__).parents[1]
 ROOMS = ("data_contracts", "pipeline", "dashboard")
 
@@ -145,6 +147,12 @@ ONLY_IN = {
     "streamlit": ("dashboard", "pipeline.first_page"),  # which asks the dashboard for a page in its own protocol
 }
 
+SLOW = {
+    *("dagster", "streamlit", "duckdb", "pandas", "numpy", "pandera", "pydantic", "narwhals", "babel"),
+    *("openpyxl", "xlsxwriter", "xlrd", "typst", "uvicorn", "starlette"),
+}
+"""What checking a file does not need, or not before something is wrong with it."""
+
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 MOST_LINES = 300
 
@@ -215,7 +223,16 @@ def test_an_import_through_a_wall_is_seen(module: str, source: str) -> None:
 def test_the_fast_path_loads_nothing_slow(module: str) -> None:
     asked = f"import {module}, sys; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert not {"dagster", "streamlit", "pandas", "pandera"} & set(run.stdout.split())
+    assert SLOW & set(run.stdout.split()) == set()
+
+
+def test_checking_a_right_file_loads_nothing_slow(tmp_path: Path) -> None:
+    path = tmp_path / "right.csv"
+    path.write_bytes(csv_file(("campaigns", [{}])))
+    asked = "import sys; from pipeline.cli import main; assert main(sys.argv[1:]) == 0; print(*sys.modules)"
+    command = [sys.executable, "-c", asked, "--home", str(tmp_path / "home"), "check", str(path)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert SLOW & set(run.stdout.split()) == set()
 
 
 def test_every_module_says_in_its_first_line_what_it_is_for() -> None:

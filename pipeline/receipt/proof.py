@@ -8,9 +8,9 @@ from typing import Any
 
 from data_contracts.contract import load_contract
 from data_contracts.duties import load_members
+from data_contracts.fingerprint import rules_hash
 from pipeline.judgement import Answer
 from pipeline.settings import Settings
-from pipeline.storage.figures import rules_hash
 from pipeline.storage.ledger import RECEIPT_GIVEN, RECEIVED, Ledger
 from pipeline.storage.seals import seal_of
 

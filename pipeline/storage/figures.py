@@ -7,8 +7,8 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
-from data_contracts import HERE as CONTRACTS
 from data_contracts.duties import load_population
+from data_contracts.fingerprint import hash_of_files, rules_hash
 from pipeline.calculate.figures import figures
 from pipeline.storage.deliveries import deliveries
 from pipeline.storage.submissions import collections_with_rows, current_rows
@@ -65,18 +65,6 @@ def made_from(connection: Warehouse, name: str) -> dict[str, str]:
     return dict(connection.execute("SELECT quarter, basis FROM calculations WHERE stage = ?", [name]).fetchall())
 
 
-def rules_hash() -> str:
-    """The hash of every contract, code list, rule, round and card."""
-    return _hash_of(CONTRACTS, "*.yaml", "*.csv", "*.toml")
-
-
 def code_hash() -> str:
     """The hash of the code that calculates and protects."""
-    return "".join(_hash_of(_PIPELINE / room, "*.py") for room in ("calculate", "protect"))
-
-
-def _hash_of(folder: Path, *patterns: str) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(path for pattern in patterns for path in folder.rglob(pattern)):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    return "".join(hash_of_files(_PIPELINE / room, "*.py") for room in ("calculate", "protect"))
