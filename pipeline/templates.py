@@ -9,15 +9,15 @@ from data_contracts.codes import fold, load_spellings
 from data_contracts.contract import COLLECTIONS
 from data_contracts.duties import load_members, owed
 from data_contracts.findings import Finding
-from data_contracts.quarters import parse_quarter
+from data_contracts.quarters import parse_quarter, shift
 from pipeline.examine.admission import admission
+from pipeline.history import load_past
 from pipeline.settings import Settings
-from pipeline.storage.earlier import rows_before
-from pipeline.storage.warehouse import open_warehouse
 from pipeline.template.order import Order
 from pipeline.template.workbook import make_template
 
-PATIENCE = 10.0  # seconds to wait for a run that is writing
+LONGEST_AGO = 4
+"""Quarters: a year, so that a yearly collection has its former rows."""
 
 
 class NoTemplateError(Exception):
@@ -34,13 +34,36 @@ def template(
     """An XLSX workbook to fill in. `former`: with what was sent last, which only that country and the operator may see.
 
     `country` and `quarter` in any spelling that a submission may use. NoTemplateError where the country owes nothing
-    for the quarter or its round has not opened; WarehouseBusyError while a run is writing.
+    for the quarter or its round has not opened.
     """
     order = _order(country, quarter, language, now=now)
-    if former and settings.warehouse.exists():
-        with open_warehouse(settings.warehouse, wait=PATIENCE, read_only=True) as connection:
-            order = replace(order, before=rows_before(connection, country=order.country, quarter=order.quarter))
+    if former:
+        order = replace(order, before=_rows_before(settings, order))
     return make_template(order)
+
+
+def _rows_before(settings: Settings, order: Order) -> dict[str, pl.DataFrame]:
+    """Collection -> its rows of the last quarter with any, in the file's order, none left out.
+
+    A nil return has none: the sheet then shows what was sent before it.
+    """
+    past = load_past(settings, countries=[order.country], quarters=[])
+    sent = (
+        past.versions.filter(
+            pl.col("withdrawn").is_null()
+            & (pl.col("quarter") < order.quarter)
+            & (pl.col("quarter") >= shift(order.quarter, by=-LONGEST_AGO))
+        )
+        .sort("turn")
+        .unique(["quarter", "collection"], keep="last")
+        .filter(~pl.col("nil_return"))
+        .sort("quarter")
+        .unique("collection", keep="last")
+    )
+    found = {
+        name: past.fetch(name, [submission]) for name, submission in sent.select("collection", "submission").rows()
+    }
+    return {name: rows.sort("line", maintain_order=True) for name, rows in found.items()}
 
 
 def _order(country: str, quarter: str, language: str, *, now: datetime) -> Order:

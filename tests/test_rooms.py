@@ -103,7 +103,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.shelving": (CONTRACTS, SETTINGS, "pipeline.examine.memory", "pipeline.judgement", "pipeline.storage"),
     "pipeline.stages": (*ENGINE, "pipeline.batches", "pipeline.inbox", "pipeline.outcomes"),
     "pipeline.template": (CONTRACTS,),
-    "pipeline.templates": (CONTRACTS, SETTINGS, "pipeline.examine.admission", "pipeline.storage", "pipeline.template"),
+    "pipeline.templates": (CONTRACTS, SETTINGS, "pipeline.examine.admission", "pipeline.history", "pipeline.template"),
     "pipeline.door": (
         *ENGINE,
         *SAYING,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.commands.options import BLOCKED, CLEAN, TRY_AGAIN, UNREADABLE, USAGE, Add, settings_of
+from pipeline.commands.options import BLOCKED, CLEAN, UNREADABLE, USAGE, Add, settings_of
 
 if TYPE_CHECKING:
     from pipeline.door import Answer
@@ -104,7 +104,6 @@ def _submit(options: argparse.Namespace) -> int:
 
 
 def _template(options: argparse.Namespace) -> int:
-    from pipeline.storage.warehouse import WarehouseBusyError
     from pipeline.templates import NoTemplateError, template
     from pipeline.words import say
 
@@ -115,9 +114,6 @@ def _template(options: argparse.Namespace) -> int:
     except NoTemplateError as refused:
         print(refused.finding.says(options.lang), refused.finding.fix(options.lang), file=sys.stderr)
         return 1
-    except WarehouseBusyError:
-        print(say("busy", options.lang), file=sys.stderr)
-        return TRY_AGAIN
     except OSError as error:
         print(f"{options.target}: {error.strerror}", file=sys.stderr)
         return 1

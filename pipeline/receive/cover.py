@@ -8,7 +8,7 @@ from pipeline.receive.addresses import letter_of
 from pipeline.receive.cells import Sheet
 from pipeline.receive.origin import Statement
 
-FIELDS = ("country", "quarter", "agency", "comment")
+FIELDS = ("country", "quarter", "agency", "contracts", "comment")
 REMARK = "comment"  # for people; nothing is read from it
 
 

@@ -10,6 +10,7 @@ from pipeline.receive.code_pages import in_its_code_page
 from pipeline.receive.cover import read_cover
 from pipeline.receive.delivery import Delivery
 from pipeline.receive.loose_lines import take_out_loose_lines
+from pipeline.receive.outdated import outdated_contracts
 from pipeline.receive.parts import part_of, take_out_nil
 from pipeline.receive.reading import read_files
 from pipeline.receive.recognised import known_by_name, written_as
@@ -45,7 +46,7 @@ def unpack(read: FileRead) -> Delivery:
         *country_source.tidied(),
         *quarter_source.tidied(),
     ]
-    findings = [*found.findings, *cover.findings]
+    findings = [*found.findings, *cover.findings, *outdated_contracts(cover)]
     if any(block.lines for block in found.blocks):  # else it is told that there are no rows, which might have said it
         findings += [*country_source.findings(), *quarter_source.findings()]
 

@@ -2,6 +2,7 @@
 
 import xlsxwriter
 
+from data_contracts.contract import load_contract
 from pipeline.template.lists import country_name
 from pipeline.template.order import Order
 from pipeline.template.styles import Styles
@@ -15,6 +16,7 @@ def add_cover(book: xlsxwriter.Workbook, order: Order, styles: Styles) -> None:
         "country": country_name(order.country, order.language),
         "quarter": order.quarter,
         "agency": order.agency,
+        "contracts": ", ".join(f"{each} {load_contract(each).version}" for each in order.collections),
         "comment": "",
     }
     for line, (field, value) in enumerate(known.items()):

@@ -34,6 +34,8 @@ SHOWN_ELSEWHERE = {
     "rule-could-not-run": "pipeline/test_in_order.py",
     "title-says-otherwise": "pipeline/receive/test_sources.py",
     "no-collection": "pipeline/receive/test_unpacking.py",
+    "template-outdated": "pipeline/receive/test_outdated.py",
+    "template-older": "pipeline/receive/test_outdated.py",
     "sheet-unknown": "pipeline/receive/test_unpacking.py",
     "collection-twice": "pipeline/receive/test_unpacking.py",
     "country-wrong": "pipeline/examine/test_examination.py",
