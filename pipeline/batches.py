@@ -34,12 +34,10 @@ BATCH = 100
 
 def examine_batches(settings: Settings, openers: Sequence[dict[str, Any]], *, now: datetime) -> Examined:
     """Examine and store what these events of the ledger lead to, oldest first; what is stored already is only told."""
-    total = Examined()
     fill_shelf(settings)
-    for batch in _batches(openers):
-        total = _sum(total, _examine_batch(settings, batch, now=now))
+    examined = [_examine_batch(settings, batch, now=now) for batch in _batches(openers)]
     _note_withdrawals(settings)
-    return total
+    return _tally(pl.concat(examined)) if examined else Examined()
 
 
 def _batches(openers: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -54,7 +52,8 @@ def _batches(openers: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]
         yield list(batch.values())
 
 
-def _examine_batch(settings: Settings, openers: Sequence[dict[str, Any]], *, now: datetime) -> Examined:
+def _examine_batch(settings: Settings, openers: Sequence[dict[str, Any]], *, now: datetime) -> pl.DataFrame:
+    """What `examined_submissions` tells of the batch."""
     ledger = Ledger(settings.ledger)
     with open_warehouse(settings.warehouse) as warehouse:
         done, accepted = stored_turns(warehouse), accepted_submissions(warehouse)
@@ -68,15 +67,7 @@ def _examine_batch(settings: Settings, openers: Sequence[dict[str, Any]], *, now
         examined = examined_submissions(warehouse, [each["submission"] for each in openers])
     for each in examined.iter_rows(named=True):
         ledger.append(EXAMINED, at=now, once="turn", **each)
-    fit = examined.filter(pl.col("verdict") == ACCEPTED)
-    return Examined(
-        submissions=examined.height,
-        accepted=fit.height,
-        returned=examined.height - fit.height,
-        rows=int(fit["records"].sum()),
-        findings=int(examined["findings"].sum()),
-        quarters=tuple(sorted(set(examined["quarter"].drop_nulls()))),
-    )
+    return examined
 
 
 def _store(settings: Settings, warehouse: Warehouse, openers: Sequence[dict[str, Any]], *, now: datetime) -> None:
@@ -127,12 +118,15 @@ def _note_withdrawals(settings: Settings) -> None:
         store_withdrawals(warehouse, pl.DataFrame(gone, schema=["submission", "seq", "withdrawn_at"], orient="row"))
 
 
-def _sum(one: Examined, other: Examined) -> Examined:
+def _tally(examined: pl.DataFrame) -> Examined:
+    """Each submission counts once, as its last turn came out."""
+    examined = examined.unique("submission", keep="last")
+    fit = examined.filter(pl.col("verdict") == ACCEPTED)
     return Examined(
-        submissions=one.submissions + other.submissions,
-        accepted=one.accepted + other.accepted,
-        returned=one.returned + other.returned,
-        rows=one.rows + other.rows,
-        findings=one.findings + other.findings,
-        quarters=tuple(sorted({*one.quarters, *other.quarters})),
+        submissions=examined.height,
+        accepted=fit.height,
+        returned=examined.height - fit.height,
+        rows=int(fit["records"].sum()),
+        findings=int(examined["findings"].sum()),
+        quarters=tuple(sorted(set(examined["quarter"].drop_nulls()))),
     )

@@ -1,5 +1,6 @@
 """The stages of a run as plain functions, each safe to repeat: Dagster and the command call these."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -24,7 +25,7 @@ from pipeline.settings import Settings
 from pipeline.storage import figures as stored
 from pipeline.storage.deliveries import deliveries
 from pipeline.storage.holding import broken_rows
-from pipeline.storage.ledger import EXAMINED, IDENTIFIED, PUBLISHED, Ledger
+from pipeline.storage.ledger import EXAMINED, IDENTIFIED, PUBLISHED, RECEIVED, Ledger
 from pipeline.storage.submissions import accepted_submissions, stored_turns
 from pipeline.storage.warehouse import Warehouse, open_warehouse, table
 
@@ -37,11 +38,12 @@ class EditionRefusedError(Exception):
 
 
 def identify_pending(settings: Settings, *, now: datetime) -> dict[str, str | None]:
-    """Submission -> the quarter it is for, of all that was received and not yet examined; None where it names none."""
+    """Submission -> the quarter it is for, of all that a run has something to do with; None where it names none."""
     ledger = Ledger(settings.ledger)
-    pending = ledger.pending()
+    pending = {each["submission"] for each in ledger.pending()}
     known = {each["submission"]: each["quarter"] for each in ledger.events(IDENTIFIED)}
-    new = [each for each in pending if each["submission"] not in known]
+    received = [each for each in ledger.events(RECEIVED) if each["submission"] in pending]
+    new = [each for each in received if each["submission"] not in known]
     files = [(each["submission"], path_of(settings.archive, each["sha256"])) for each in new]
     for delivery in deliver(files, settings=settings):
         quarter = delivery.quarter if delivery.quarter in open_quarters(on=now.date()) else None
@@ -54,7 +56,13 @@ def identify_pending(settings: Settings, *, now: datetime) -> dict[str, str | No
             country=delivery.country,
         )
         known[delivery.submission] = quarter
-    return {each["submission"]: known.get(each["submission"]) for each in pending}
+    return {each["submission"]: known.get(each["submission"]) for each in received}
+
+
+def pending_key(settings: Settings) -> str:
+    """What all that a run has to follow is known by: another when something has happened since."""
+    places = "\n".join(f"{each['seq']} {each['submission']}" for each in Ledger(settings.ledger).pending())
+    return hashlib.sha256(places.encode()).hexdigest()
 
 
 def examine_pending(settings: Settings, *, now: datetime, quarters: Iterable[str] | None = None) -> Examined:
@@ -176,12 +184,10 @@ def check_table(settings: Settings, *, collection: str, quarters: Iterable[str])
 
 def _tell_published(settings: Settings, edition: str, counted: Iterable[str], *, now: datetime) -> None:
     """Note in the ledger that `edition` is the current one, and which submissions began or ceased to count with it."""
-    ledger, before = Ledger(settings.ledger), set[str]()
-    told = ledger.events(PUBLISHED)
+    ledger = Ledger(settings.ledger)
+    told, before = ledger.events(PUBLISHED), ledger.counted()
     if told and told[-1]["edition"] == edition:
         return
-    for each in told:
-        before = (before | set(each.get("adds", ()))) - set(each.get("drops", ()))
     ledger.append(
         PUBLISHED, at=now, edition=edition, adds=sorted({*counted} - before), drops=sorted(before - {*counted})
     )

@@ -124,6 +124,8 @@ def _send(here: Visit, file: File) -> None:
 
 
 def _receipt(here: Visit, receipt: Any) -> None:
+    from pipeline import door
+
     words = here.words
     entries = [
         (words("receipt.id"), tag("code", receipt.submission)),
@@ -133,6 +135,8 @@ def _receipt(here: Visit, receipt: Any) -> None:
         (words("receipt.verdict"), words(f"history.states.{receipt.answer.verdict}")),
     ]
     known = "receipt.again" if receipt.already_received else "receipt.text"
+    if receipt.already_received and door.life(here.settings, receipt.submission)["state"] == "withdrawn":
+        known = "receipt.withdrawn"
     inside = (
         tag("strong", words("receipt.title"), class_="title"),
         tag("p", words(known)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.commands.options import BLOCKED, CLEAN, UNREADABLE, USAGE, Add, settings_of
 
 if TYPE_CHECKING:
-    from pipeline.door import Answer
+    from pipeline.door import Answer, Receipt
     from pipeline.settings import Settings
 
 
@@ -99,8 +99,23 @@ def _submit(options: argparse.Namespace) -> int:
                 received_at=at,
             )
         )
-        _print(receipt.answer, str(path), options)
+        if _is_withdrawn(receipt, options):
+            worst = max(worst, BLOCKED)
+        else:
+            _print(receipt.answer, str(path), options)
     return worst
+
+
+def _is_withdrawn(receipt: "Receipt", options: argparse.Namespace) -> bool:
+    """Whether these very bytes were sent before and then withdrawn, after saying so: they count no longer."""
+    from pipeline.refusals import RefusedError, life_of, not_withdrawn
+
+    try:
+        not_withdrawn(life_of(settings_of(options), receipt.submission, country=None)[0])
+    except RefusedError as refused:
+        print(refused.says(options.lang))
+        return True
+    return False
 
 
 def _template(options: argparse.Namespace) -> int:

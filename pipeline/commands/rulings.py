@@ -132,10 +132,9 @@ def _list(options: argparse.Namespace) -> int:
     from pipeline.words import say
 
     found = waivers(settings_of(options), now=datetime.now(UTC))
-    as_json = getattr(options, "json", False)  # `cop waiver` alone lists, too
     for each in found:
-        print(json.dumps(each.as_dict(), ensure_ascii=False)) if as_json else _tell(each, options)
-    if not found and not as_json:
+        print(json.dumps(each.as_dict(), ensure_ascii=False)) if options.json else _tell(each, options)
+    if not found and not options.json:
         print(say("waiver-none", options.lang), file=sys.stderr)
     return 0
 

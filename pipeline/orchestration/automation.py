@@ -1,6 +1,5 @@
 """When work is done: as soon as a file arrives, every night, and a bell when a run fails."""
 
-import hashlib
 import json
 
 import dagster as dg
@@ -30,7 +29,7 @@ _UNFINISHED = [
     job=inbox_to_edition,
     minimum_interval_seconds=1,  # the daemon looks every five seconds; anything longer would miss every other look
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Asks for one run when something has arrived that is not yet examined.",
+    description="Asks for one run when something has arrived, or was said of what had, that no run has followed yet.",
 )
 def inbox(context: dg.SensorEvaluationContext, office: SettingsResource) -> dg.RunRequest | dg.SkipReason:
     """What arrives during a run waits for the next look, so files that come together are examined together."""
@@ -47,9 +46,8 @@ def inbox(context: dg.SensorEvaluationContext, office: SettingsResource) -> dg.R
     # Later quarters rest on earlier ones (cohorts, duties), so the run goes on to the last that is open; that is
     # also where a file goes that names no quarter.
     asked = [quarter for quarter in pending.values() if quarter]
-    # The ids are hashes of the files' bytes: the same files never cause a second run.
-    key = hashlib.sha256("\n".join(sorted(pending)).encode()).hexdigest()
-    return dg.RunRequest(run_key=key, tags=range_tags([*asked, _open(office)[-1]]))
+    # The same files, of which nothing more was said, never cause a second run.
+    return dg.RunRequest(run_key=stages.pending_key(settings), tags=range_tags([*asked, _open(office)[-1]]))
 
 
 @dg.schedule(

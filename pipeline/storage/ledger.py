@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from data_contracts.findings import ACCEPTED
 from pipeline.storage.seals import seal_of
 from pipeline.storage.sqlite import Database, opened, transaction
 
@@ -20,6 +21,9 @@ EXAMINED, PUBLISHED, RECEIPT_GIVEN = "examined", "published", "receipt-given"
 TOKEN_MADE, TOKEN_REVOKED = "token-made", "token-revoked"
 EXPLAINED, OVERRIDDEN, WITHDRAWN, REOPENED = "explained", "overridden", "withdrawn", "reopened"
 WAIVER_ASKED, WAIVER_GRANTED, WAIVER_REFUSED = "waiver-asked", "waiver-granted", "waiver-refused"
+
+_FOR_GOOD = 2**62
+"""What is accepted is not examined again: it is as if its turn were after all others."""
 
 OPENERS = (RECEIVED, EXPLAINED, OVERRIDDEN, WAIVER_GRANTED, REOPENED)
 """What leads to an examination of the submission that the event names: its turn is the event's place."""
@@ -105,9 +109,22 @@ class Ledger:
             return newest
 
     def pending(self) -> list[dict[str, Any]]:
-        """The `received` events of submissions that were not examined yet, oldest first."""
-        examined = {each["submission"] for each in self.events(EXAMINED)}
-        return [each for each in self.events(RECEIVED) if each["submission"] not in examined]
+        """The events that a run has to follow, oldest first: what leads to an examination that was not told of yet, and
+        withdrawals of what the current edition still counts."""
+        turns: dict[str, int] = {}
+        for each in self.events(EXAMINED):
+            turns[each["submission"]] = _FOR_GOOD if each.get("verdict") == ACCEPTED else each.get("turn", each["seq"])
+        waiting = [each for each in self.openers() if turns.get(each["submission"], -1) < each["seq"]]
+        counted = self.counted()
+        gone = [each for each in self.events(WITHDRAWN) if each["submission"] in counted]
+        return sorted([*waiting, *gone], key=lambda each: int(each["seq"]))
+
+    def counted(self) -> set[str]:
+        """The submissions that count in the current edition."""
+        found = set[str]()
+        for each in self.events(PUBLISHED):
+            found = (found | set(each.get("adds", ()))) - set(each.get("drops", ()))
+        return found
 
     def openers(self) -> list[dict[str, Any]]:
         """Every event that leads to an examination, oldest first."""

@@ -46,6 +46,11 @@ def test_a_correction_is_withdrawn(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(withdraw) == 1
     assert f"Submission {second} was withdrawn on" in capsys.readouterr().err
 
+    sent = tmp_path / "second.csv"
+    sent.write_bytes(WRONG)
+    assert main(["--home", str(settings.home), "submit", str(sent)]) == 1
+    assert "To report again, send a corrected file." in capsys.readouterr().out
+
     done = stages.run(settings, now=NOW + timedelta(hours=3))
     assert done.calculated == ("2026-Q3",)
     assert click_through(settings) == 10.0

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from data_contracts.findings import Finding
-from pipeline import stages
+from pipeline import door, stages
 from pipeline.cli import main
 from pipeline.intake import receive
 from pipeline.settings import Settings
@@ -41,6 +41,11 @@ def test_both_sides_hear_of_it_until_one_corrects(settings: Settings, capsys: py
     assert (whose, finding.found, finding.expected, finding.explained) == (dutch, "30", "10", False)
     ((whose, finding),) = of(settings, "FR")
     assert (whose, finding.found, finding.explained) == (french, "10", True)
+    (waiting,) = door.open_warnings(settings, dutch)
+    answer = door.explain(settings, dutch, {waiting.id: "We count reminders as well"}, by="Ada", now=NOW)
+    assert [each.explained for each in answer.findings if each.id == waiting.id] == [True]
+    assert door.open_warnings(settings, dutch) == []
+    assert stages.examine_pending(settings, now=NOW).submissions == 0  # what is accepted is not examined again
     assert of(settings, "SE") == []
     assert main(["--home", str(settings.home), "--lang", "sv", "standing", "nl"]) == 0
     assert "ni räknar 30 begäranden" in capsys.readouterr().out

@@ -2,8 +2,10 @@
 
 import dagster as dg
 
+from pipeline import stages
 from pipeline.definitions import definitions
-from tests.pipeline.orchestration.installation import Installation
+from pipeline.storage.ledger import EXAMINED, EXPLAINED, Ledger
+from tests.pipeline.orchestration.installation import NOW, Installation
 
 
 def test_an_empty_inbox_asks_for_nothing(installation: Installation) -> None:
@@ -34,6 +36,19 @@ def test_another_file_asks_under_another_key(installation: Installation) -> None
     first = installation.request().run_key
     installation.drop("PL", "2026-Q3")
     assert installation.request().run_key != first
+
+
+def test_what_is_said_of_a_file_asks_under_another_key(installation: Installation) -> None:
+    installation.drop("IE", "2026-Q2")
+    first = installation.request()
+    ((submission, quarter),) = stages.identify_pending(installation.settings, now=NOW).items()
+    ledger = Ledger(installation.settings.ledger)
+    ledger.append(EXAMINED, at=NOW, submission=submission, turn=1, verdict="needs-explanation", quarter=quarter)
+    assert isinstance(installation.look(), dg.SkipReason)
+    ledger.append(EXPLAINED, at=NOW, submission=submission)
+    again = installation.request()
+    assert again.tags == first.tags
+    assert again.run_key != first.run_key
 
 
 def test_what_arrives_during_a_run_waits_for_its_end(installation: Installation) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.storage.ledger import EXAMINED, RECEIVED, Ledger
+from pipeline.storage.ledger import EXAMINED, EXPLAINED, PUBLISHED, RECEIVED, WITHDRAWN, Ledger
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -44,6 +44,31 @@ def test_what_was_received_and_not_examined_is_pending(path: Path) -> None:
         ledger.append(RECEIVED, at=AT, submission=submission)
     ledger.append(EXAMINED, at=AT, submission="a")
     assert [event["submission"] for event in ledger.pending()] == ["b"]
+
+
+def test_what_was_said_since_is_pending_until_it_is_examined_or_the_file_is_accepted(path: Path) -> None:
+    ledger = Ledger(path)
+    ledger.append(RECEIVED, at=AT, submission="a")
+    ledger.append(EXAMINED, at=AT, submission="a", turn=1, verdict="needs-explanation")
+    assert ledger.pending() == []
+    ledger.append(EXPLAINED, at=AT, submission="a")
+    assert [event["event"] for event in ledger.pending()] == [EXPLAINED]
+    ledger.append(EXAMINED, at=AT, submission="a", turn=3, verdict="accepted")
+    ledger.append(EXPLAINED, at=AT, submission="a")
+    assert ledger.pending() == []
+
+
+def test_a_withdrawal_is_pending_while_the_current_edition_counts_it(path: Path) -> None:
+    ledger = Ledger(path)
+    for submission in ("a", "b"):
+        ledger.append(RECEIVED, at=AT, submission=submission)
+        ledger.append(EXAMINED, at=AT, submission=submission, turn=1, verdict="accepted")
+    ledger.append(PUBLISHED, at=AT, edition="e1", adds=["a"], drops=[])
+    for submission in ("a", "b"):
+        ledger.append(WITHDRAWN, at=AT, submission=submission)
+    assert [event["submission"] for event in ledger.pending()] == ["a"]
+    ledger.append(PUBLISHED, at=AT, edition="e2", adds=[], drops=["a"])
+    assert ledger.pending() == []
 
 
 @pytest.mark.parametrize("statement", ["UPDATE events SET detail = '{}'", "DELETE FROM events"])
