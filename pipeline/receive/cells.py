@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from data_contracts.findings import Finding
+from pipeline.receive.addresses import letter_of
 
 Texts = Sequence[str | None]
 
@@ -25,6 +26,10 @@ class Sheet:
 
     def row(self, at: int) -> list[str | None]:
         return [column[at] for column in self.columns]
+
+    def address(self, row: int, column: int) -> str:
+        """Where a cell stands in the file, both counted from 0 here."""
+        return "!".join(filter(None, (self.name, f"{letter_of(column)}{self.lines[row]}")))
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from data_contracts.codes import fold, load_spellings
 from data_contracts.tidying import Tidying
-from pipeline.receive.addresses import letter_of
 from pipeline.receive.cells import Sheet
-from pipeline.receive.headers import Header, column_meant
+from pipeline.receive.headers import Header, column_meant, column_spellings
 
 
 def with_one_header(sheet: Sheet, collections: Collection[str]) -> tuple[Sheet, list[Tidying]]:
@@ -23,14 +22,14 @@ def with_one_header(sheet: Sheet, collections: Collection[str]) -> tuple[Sheet, 
     tidied = []
     if joined:
         at = next(at for at, text in enumerate(joined) if text != sheet.row(0)[at])
-        tidied.append(Tidying("header-lines", 1, _address(sheet, 1, at), sheet.row(1)[at] or "", joined[at] or ""))
+        tidied.append(Tidying("header-lines", 1, sheet.address(1, at), sheet.row(1)[at] or "", joined[at] or ""))
     skip = [1] if joined else []
     if again := _lines_again(sheet, header, collections):
         first = next(at for at, text in enumerate(sheet.row(again[0])) if text)
         text = sheet.row(again[0])[first] or ""
         second = [row + 1 for row in again if joined and row + 1 < sheet.height and sheet.row(row + 1) == sheet.row(1)]
         again = sorted({*again, *second})
-        tidied.append(Tidying("header-again", len(again), _address(sheet, again[0], first), text, header[first] or ""))
+        tidied.append(Tidying("header-again", len(again), sheet.address(again[0], first), text, header[first] or ""))
         skip += again
     if not skip:
         return sheet, []
@@ -72,7 +71,10 @@ def _lines_again(sheet: Sheet, header: Header, collections: Collection[str]) -> 
     named = {at for at, text in enumerate(header) if text and any(column_meant(text, each) for each in collections)}
     likely: set[int] = set()
     for at in sorted(named)[:2]:
-        same = {text for text in set(sheet.columns[at]) if text and _same(text, header[at], collections)}
+        names = _names_of(header[at] or "", collections)
+        begins = {name[0] for name in names}
+        same = {text for text in set(sheet.columns[at]) if text and text.lstrip()[:1].casefold() in begins}
+        same = {text for text in same if text == header[at] or fold(text) in names}
         likely.update(row for row, text in enumerate(sheet.columns[at]) if row and text in same)
     found = []
     for row in sorted(likely):
@@ -83,9 +85,13 @@ def _lines_again(sheet: Sheet, header: Header, collections: Collection[str]) -> 
     return found
 
 
+def _names_of(text: str, collections: Collection[str]) -> set[str]:
+    """The text of a header, and all other names of the columns that it means, folded."""
+    spellings = {each: column_spellings(each) for each in collections}
+    meant = {each: column_meant(text, each) for each in collections}
+    same = (name for each in collections for name, column in spellings[each].items() if column == meant[each])
+    return {fold(text), *same}
+
+
 def _same(text: str, header: str | None, collections: Collection[str]) -> bool:
     return header is not None and (fold(text) == fold(header) or _names_the_same(text, header, collections))
-
-
-def _address(sheet: Sheet, row: int, at: int) -> str:
-    return "!".join(filter(None, (sheet.name, f"{letter_of(at)}{sheet.lines[row]}")))

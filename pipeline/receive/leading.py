@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from data_contracts.contract import COLLECTIONS, load_contract
 from data_contracts.tidying import Tidying
-from pipeline.receive.addresses import letter_of
 from pipeline.receive.cells import Sheet
 from pipeline.receive.headers import Header, column_meant
 
@@ -27,24 +26,23 @@ def without_leading_lines(sheet: Sheet, collections: Collection[str] = COLLECTIO
     The header is the first line that names two columns of one of `collections` and is half made of known names, or
     the next, where that names more; where there is none, the first line is as good as any and will be told to be wrong.
     """
-    named = (_names(sheet.row(at), collections) for at in range(min(sheet.height, MOST_LEADING)))
+    named = (names_columns(sheet.row(at), collections) for at in range(min(sheet.height, MOST_LEADING)))
     at = next((at for at, count in enumerate(named) if count), 0)
-    if at + 1 < sheet.height and _names(sheet.row(at + 1), collections) > _names(sheet.row(at), collections):
-        at += 1
+    here, below = (names_columns(sheet.row(row), collections) for row in (at, min(at + 1, sheet.height - 1)))
+    at += below > here
     above, table = _lines(sheet, slice(0, at)), _lines(sheet, slice(at, None))
     if at == 0:
         return Parted(above, table, [])
     first = sheet.row(0)
     column, text = next((column, text) for column, text in enumerate(first) if text)
-    address = "!".join(filter(None, (sheet.name, f"{letter_of(column)}{sheet.lines[0]}")))
-    return Parted(above, table, [Tidying("leading-lines", at, address, text, f"{sheet.lines[at]}")])
+    return Parted(above, table, [Tidying("leading-lines", at, sheet.address(0, column), text, f"{sheet.lines[at]}")])
 
 
 def _lines(sheet: Sheet, which: slice) -> Sheet:
     return replace(sheet, lines=sheet.lines[which], columns=[column[which] for column in sheet.columns])
 
 
-def _names(row: Header, collections: Collection[str]) -> int:
+def names_columns(row: Header, collections: Collection[str]) -> int:
     """How many columns of one collection the line names; 0 where it is no header."""
     texts = [text for text in row if text]
     meant = {each: [column_meant(text, each) for text in texts] for each in collections}

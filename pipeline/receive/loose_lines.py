@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from data_contracts.codes import fold, load_spellings
 from data_contracts.contract import Column, load_contract
@@ -30,7 +31,7 @@ def _totals(block: Block) -> Iterator[tuple[int, Finding]]:
     """Rows that say “total” where a key should stand; a code that means all together is a key like any other."""
     keys = _keys(block)
     for at in [*keys, *block.outside]:
-        words = {text for text in set(block.columns[at]) if text and _is_total(text)}
+        words = {text for text in set(block.columns[at]) if text and _is_total(text.strip())}
         codes = _codes(keys.get(at))
         for row, text in enumerate(block.columns[at] if words else ()):
             others = [block.columns[other][row] for other in keys if other != at]
@@ -44,8 +45,8 @@ def _notes(block: Block) -> Iterator[tuple[int, Finding]]:
     keys, figures = _keys(block), _figures(block)
     texts = [block.places[each.name] for each in load_contract(block.collection).texts if each.name in block.places]
     written = [*keys, *texts, *block.outside]
-    for row in range(len(block.lines)):
-        if any(column[row] for column in figures):
+    for row, cells in enumerate(zip(*figures, strict=True) if figures else [()] * len(block.lines)):
+        if any(cells):
             continue
         filled = [at for at in written if block.columns[at][row]]
         good = [at for at in filled if at in keys and _may_be(keys[at], block.columns[at][row] or "")]
@@ -71,8 +72,15 @@ def _codes(key: Column | None) -> Collection[str]:
 
 
 def _is_total(text: str) -> bool:
-    known = load_spellings("envelope")
-    return "total" in (known.get(fold(text)), known.get(fold(_AFTER_THE_WORD.sub("", text))))
+    words, begins = _totals_words()
+    return text[:1].casefold() in begins and not {fold(text), fold(_AFTER_THE_WORD.sub("", text))}.isdisjoint(words)
+
+
+@cache
+def _totals_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The words, and the letters that they begin with: most texts begin with none."""
+    words = frozenset(word for word, code in load_spellings("envelope").items() if code == "total")
+    return words, frozenset(word[0] for word in words)
 
 
 def _finding(rule: str, block: Block, row: int, at: int) -> Finding:

@@ -50,10 +50,10 @@ def in_rows(block: Block, message: Message) -> Rows:
 
 
 def _not_kept(block: Block, at: int) -> Iterator[Tidying]:
-    texts = [(line, text) for line, text in zip(block.lines, block.columns[at], strict=True) if text]
-    for line, text in texts[:1]:
-        address = "!".join(filter(None, (block.sheet, f"{letter_of(at)}{line}")))
-        yield Tidying("conf-status", len(texts), address, text, "")
+    rows = [row for row, text in enumerate(block.columns[at]) if text]
+    for row in rows[:1]:
+        address = "!".join(filter(None, (block.sheet, f"{letter_of(at)}{block.lines[row]}")))
+        yield Tidying("conf-status", len(rows), address, block.columns[at][row] or "", "")
 
 
 def _put_side_by_side(rows: Rows, roles: Mapping[str, int]) -> None:

@@ -81,7 +81,7 @@ def read_message(sheet: Sheet) -> Message:
     tidied += actions
     for text in dict.fromkeys(whole.columns[roles["structure"]][1:] if structures else ()):
         if text and (collection := meanings[text]) and text != collection:
-            address = _address(whole, whole.columns[roles["structure"]].index(text), roles["structure"])
+            address = whole.address(whole.columns[roles["structure"]].index(text), roles["structure"])
             tidied.append(Tidying("sdmx-structure", 1, address, text, collection))
     return Message(kept, roles, has_labels, meanings, findings + refusals, tidied, whole.height - kept.height)
 
@@ -111,7 +111,7 @@ def _ids(sheet: Sheet) -> tuple[list[str | None], bool, list[Tidying]]:
     for at in named:
         found[at] = None
     tidied = [
-        Tidying("sdmx-labels", len(labelled) + len(named), _address(sheet, 0, at), header[at] or "", found[at] or "")
+        Tidying("sdmx-labels", len(labelled) + len(named), sheet.address(0, at), header[at] or "", found[at] or "")
         for at in [*labelled, *named][:1]
     ]
     return found, bool(labelled), tidied
@@ -173,11 +173,7 @@ def _without_deletions(sheet: Sheet, roles: Mapping[str, int]) -> tuple[Sheet, l
             place = (None, sheet.name, sheet.lines[row], letter_of(at), None)
             findings.append(Finding("sdmx-action", *place, text, "I, A, R, M"))
         elif actions[text] != "I":
-            tidied.append(Tidying("sdmx-action", texts.count(text), _address(sheet, row, at), text or "", ""))
+            tidied.append(Tidying("sdmx-action", texts.count(text), sheet.address(row, at), text or "", ""))
     rows = [0, *(row for row in range(1, sheet.height) if actions[texts[row]])]
     lines, columns = [sheet.lines[row] for row in rows], [[column[row] for row in rows] for column in sheet.columns]
     return replace(sheet, lines=lines, columns=columns), findings, tidied
-
-
-def _address(sheet: Sheet, row: int, at: int) -> str:
-    return "!".join(filter(None, (sheet.name, f"{letter_of(at)}{sheet.lines[row]}")))

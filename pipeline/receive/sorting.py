@@ -28,6 +28,7 @@ from pipeline.receive.leading import without_leading_lines
 from pipeline.receive.mentions import collection_named, says_nothing
 from pipeline.receive.observations import in_rows
 from pipeline.receive.sdmx import Message, is_message, read_message
+from pipeline.receive.stacked import parted
 
 # `definitions` has a key of the name `collection`, and so shares no text file with others.
 TOGETHER = tuple(collection for collection in COLLECTIONS if collection != "definitions")
@@ -90,8 +91,11 @@ def _sort_any(sheet: Sheet, found: Sorted) -> None:
     """A sheet whose name does not tell the collection."""
     if sheet.height and is_message(sheet.row(0)):
         _sort_message(read_message(sheet), found)
-    else:
-        _sort_text_file(_table(sheet, COLLECTIONS, found), found)
+        return
+    tables, tidied = parted(sheet)
+    found.tidied += tidied
+    for table in tables:
+        _sort_text_file(_table(table, COLLECTIONS, found), found)
 
 
 def _sort_message(message: Message, found: Sorted) -> None:

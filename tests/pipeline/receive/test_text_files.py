@@ -87,3 +87,24 @@ def test_a_record_that_is_too_long_is_kept_and_shown(unpacked: Unpack) -> None:
 
 def test_a_text_file_of_nothing_but_an_aside_is_no_collection(unpacked: Unpack) -> None:
     assert [each.rule for each in unpacked([["« for you"]]).findings] == ["no-collection"]
+
+
+def test_tables_may_stand_one_below_the_other(unpacked: Unpack) -> None:
+    tables = [table(name, WHOSE) for name in ("partners", "training", "campaigns")]
+    rows: Rows = [["Report of the third quarter"], *tables[0], [], *tables[1], *tables[1], [], *tables[2]]
+    for file in (rows, {"Sheet1": rows}):
+        delivery = unpacked(file)
+        assert told(delivery) == []
+        assert {name: part.height for name, part in delivery.parts.items()} == {
+            "partners": 1,
+            "training": 2,
+            "campaigns": 1,
+        }
+        assert [(each.id, each.count) for each in delivery.tidied][:1] == [("table-below", 2)]
+
+
+def test_a_table_that_comes_back_below_another_is_refused(unpacked: Unpack) -> None:
+    partners, training = table("partners", WHOSE), table("training", WHOSE)
+    delivery = unpacked([*partners, *training, *partners])
+    assert [each.rule for each in delivery.findings] == ["collection-twice"]
+    assert (delivery.records, delivery.refused) == (3, 1)
