@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_contracts.findings import ACCEPTED, RETURNED
+from data_contracts.findings import ACCEPTED, NEEDS_EXPLANATION, RETURNED
 from pipeline.examine.further import FurtherRule, look_further
 from pipeline.examine.past import Past
 from pipeline.examine.scene import CANDIDATES, Scene
@@ -137,3 +137,18 @@ def test_what_was_withdrawn_in_between_is_held_against_those_before_that_only() 
     ]
     withdrawn = pl.DataFrame({"submission": ["a"], "withdrawn": [3]})
     assert verdicts_of(judge(turns, Past(withdrawn=withdrawn))) == {"a": ACCEPTED, "b": RETURNED, "c": ACCEPTED}
+
+
+def test_an_explanation_is_remembered_until_what_it_was_given_in_is_withdrawn() -> None:
+    def unusual(name: str, quarter: str, seq: int, **more: str) -> Turn:
+        row = {"impressions": "1000", "clicks": "400", **more}
+        return Turn(delivery(name, quarter=quarter, campaigns=[row]), at=AT, seq=seq)
+
+    turns = [
+        unusual("a", "2026-Q1", 1, comment="A video went round the schools"),
+        unusual("b", "2026-Q2", 2),
+        unusual("c", "2026-Q3", 4),  # a was withdrawn at 3
+    ]
+    withdrawn = pl.DataFrame({"submission": ["a"], "withdrawn": [3]})
+    judged = judge(turns, Past(withdrawn=withdrawn))
+    assert verdicts_of(judged) == {"a": ACCEPTED, "b": ACCEPTED, "c": NEEDS_EXPLANATION}
