@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,7 +14,8 @@ from data_contracts.exports import safe
 from data_contracts.findings import UNREADABLE, Finding
 from data_contracts.groups import group_findings
 from data_contracts.labels import pick
-from pipeline.answer.marking import Task
+from data_contracts.rule_pages import rule_page
+from pipeline.answer.marks import Line, Task
 from pipeline.judgement import Answer
 from pipeline.receive.child import isolated
 from pipeline.settings import Settings
@@ -46,12 +48,15 @@ def task_of(answer: Answer, path: Path, *, name: str, language: str) -> Task:
     ordered = [each for group in group_findings(answer.findings) for each in group.findings]
     return {
         "path": str(path),
+        "code_page": next((each.before for each in answer.tidied if each.id == "code-page"), "utf-8"),
         "records": pick(load_codes("envelope")["records"], language),
         "findings": pick(findings, language),
         "ours": ["findings", *(findings[each].lower() for each in LANGUAGES)],
         "title": safe(headline(answer, name, language)),
         "heading": [say(f"head-{each}", language) for each in _HEADING],
         "marks": [_mark(each, language) for each in ordered],
+        "explained": say("answer-rules", language),
+        "rules": [line for rule in dict.fromkeys(each.rule for each in ordered) for line in _rule(rule, language)],
     }
 
 
@@ -67,6 +72,26 @@ def _mark(finding: Finding, language: str) -> dict[str, Any]:
         "comment": f"{severity}: {says}\n{fix}",
         "cells": [safe(each) for each in cells],
     }
+
+
+def _rule(rule: str, language: str) -> Iterator[Line]:
+    """The rule's page, a line after the other; a blank one before it."""
+    page = rule_page(rule, language)
+    yield _line("text", "")
+    yield _line("rule", rule, page.says)
+    for name, text in page.facts:
+        yield _line("text", name, text)
+    for heading, part in page.parts:
+        if isinstance(part, str):
+            yield _line("text", heading, part)
+            continue
+        for at, row in enumerate((part.columns, *part.rows)):
+            marked = part.marked[1] if part.marked and part.marked[0] == at else None
+            yield _line("cells" if at else "head", "" if at else heading, *row, marked=marked)
+
+
+def _line(kind: str, about: str, *cells: str, marked: int | None = None) -> Line:
+    return {"kind": kind, "about": about, "cells": [safe(each) for each in cells], "marked": marked}
 
 
 def _run(task: bytes, *, settings: Settings, folder: str) -> bytes:

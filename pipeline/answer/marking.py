@@ -10,8 +10,10 @@ import sys
 import warnings
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
+from pipeline.answer.marks import FILLS, Task, plain, say
+from pipeline.receive.csv_text import bytes_of
 from pipeline.receive.kinds import XLSX
 from pipeline.receive.limits import allow_seconds, limit_process
 from pipeline.receive.reader import read_file
@@ -19,30 +21,9 @@ from pipeline.receive.reader import read_file
 AUTHOR = "COP Observatory"
 MOST_WRITTEN_MB = 64
 MOST_COMMENTS = 5_000  # each is a drawing: more would make the file slow to open; fills and the list have no end
-MOST_LINKS = 60_000  # a sheet has at most 65 530
-
-FILLS = {"BLOCKER": "F8B4AB", "ERROR": "F8B4AB", "WARNING": "FBE08F", "INFO": "CFE2F7"}
-"""The hardest finding of a cell colours it; the order is from the hardest down."""
 
 _LINE = f"— {AUTHOR} —"  # what stands above our words in a comment that is the sender's too
 _NO_TITLE = re.compile(r"[\\*?:/\[\]\x00-\x1f]")
-_WIDTHS = (16, 22, 60, 24, 34, 60, 30)
-
-
-class Task(TypedDict):
-    """`marks`: a dict a finding, with `sheet`, `line`, `letter`, `severity`, `comment`, and `cells`, its row of texts.
-
-    `records`: the name of the sheet for a file without sheets. `findings`: the name of the sheet of findings;
-    `ours`: its names in every language, folded to lower case.
-    """
-
-    path: str
-    records: str
-    findings: str
-    ours: list[str]
-    title: str
-    heading: list[str]
-    marks: list[dict[str, Any]]
 
 
 def main(memory_mb: str, seconds: str) -> None:
@@ -59,11 +40,13 @@ def mark(task: Task) -> bytes:
     read = read_file(Path(task["path"]))
     if "refused" in read:
         return b""
+    from pipeline.answer.findings_sheet import list_findings  # and with it openpyxl: not before all is limited
+
     with warnings.catch_warnings(action="ignore"):  # on what openpyxl leaves out
-        book = _own(task["path"]) if read["kind"] == XLSX else _made_of(read["sheets"], task)
+        book = _own(task["path"]) if read["kind"] == XLSX else _made_of(read, task)
         _remove_former(book, ours=task["ours"])
         _mark_cells(book, task)
-        _list_findings(book, task)
+        list_findings(book, task)
         out = BytesIO()
         book.save(out)
     return out.getvalue()
@@ -77,7 +60,7 @@ def _own(path: str) -> Any:
     return book
 
 
-def _made_of(sheets: list[dict[str, Any]], task: Task) -> Any:
+def _made_of(read: dict[str, Any], task: Task) -> Any:
     """A new workbook with every cell at its own address: what was a line of a text file is that line here.
 
     Names that other programs give to sheets may not be possible here; the marks are for the sheet as it is named then.
@@ -86,7 +69,7 @@ def _made_of(sheets: list[dict[str, Any]], task: Task) -> Any:
 
     book = Workbook()
     book.remove(book.active)
-    for each in sheets:
+    for each in read["sheets"]:
         name = each["name"] or task["records"]
         sheet = book.create_sheet(_NO_TITLE.sub("_", name).strip("'")[:31])
         for mark in task["marks"]:
@@ -94,8 +77,13 @@ def _made_of(sheets: list[dict[str, Any]], task: Task) -> Any:
         for at, texts in enumerate(each["columns"], start=1):
             for line, text in zip(each["lines"], texts, strict=True):
                 if text is not None:
-                    _write(sheet.cell(line, at), text)
+                    _write(sheet.cell(line, at), _decoded(text, task["code_page"]) if read.get("unmarked") else text)
     return book
+
+
+def _decoded(text: str, code_page: str) -> str:
+    """A cell that was read without its code page, in the one that it was then found to be in."""
+    return bytes_of(text).decode(code_page)
 
 
 def _write(cell: Any, text: str) -> None:
@@ -105,7 +93,7 @@ def _write(cell: Any, text: str) -> None:
     if text.isascii() and len(text) <= 15 and text[-1:].isdigit() and number_text(text) == text and _is_number(text):
         cell.value = float(text) if "." in text else int(text)
         return
-    _say(cell, text).quotePrefix = True
+    say(cell, text).quotePrefix = True
 
 
 def _is_number(text: str) -> bool:
@@ -161,47 +149,4 @@ def _anchor(sheet: Any, mark: dict[str, Any]) -> str:
 def _comment(text: str) -> Any:
     from openpyxl.comments import Comment
 
-    return Comment(_plain(text), AUTHOR, width=360, height=min(400, 60 + 18 * (len(text) // 45)))
-
-
-def _list_findings(book: Any, task: Task) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter, quote_sheetname
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
-    for other in book.worksheets:  # two selected sheets would both take what is typed into one
-        other.sheet_view.tabSelected = False
-    sheet = book.create_sheet(task["findings"], 0)
-    book.active = 0
-    _say(sheet.cell(1, 1), task["title"]).font = Font(bold=True, size=13)
-    for at, (text, width) in enumerate(zip(task["heading"], _WIDTHS, strict=True), start=1):
-        _say(sheet.cell(3, at), text).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(at)].width = width
-    top = Alignment(wrap_text=True, vertical="top")
-    for line, each in enumerate(task["marks"], start=4):
-        for at, text in enumerate(each["cells"], start=1):
-            _say(sheet.cell(line, at), text).alignment = top
-        sheet.cell(line, 1).fill = PatternFill("solid", fgColor=FILLS[each["severity"]])
-        name = each["sheet"] or task["records"]
-        if name in book.sheetnames and line < MOST_LINKS and (each["sheet"] or each["line"]):
-            place = sheet.cell(line, 2)
-            address = f"{each['letter'] or 'A'}{each['line'] or 1}"
-            place.hyperlink = Hyperlink(ref=place.coordinate, location=f"{quote_sheetname(name)}!{address}")
-            place.font = Font(color="0B57D0", underline="single")
-    sheet.freeze_panes = "A4"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-
-
-def _say(cell: Any, text: str) -> Any:
-    """Writes `text` as text, whatever it looks like."""
-    cell.value = _plain(text)
-    cell.data_type = "s"
-    return cell
-
-
-def _plain(text: str) -> str:
-    """`text` without what a workbook cannot hold."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:32_000]
+    return Comment(plain(text), AUTHOR, width=360, height=min(400, 60 + 18 * (len(text) // 45)))
