@@ -14,6 +14,8 @@ from pipeline.receive.origin import Statement
 
 LONGEST_CODE, MOST_WORDS = 3, 6  # of a country: shorter names are codes, longer ones have no more words
 
+NO_CODES = ("IT",)  # which means information technology at least as often as Italy
+
 _WORDS = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*\.?|&")
 _CODE = re.compile(r"(?<![^\W_])[A-Z]{2}(?![^\W_])")
 _OUTER = " \t\n-–—_.,;:()[]/|"
@@ -72,7 +74,8 @@ def _field(text: str) -> str | None:
 def _said_in(text: str, *, codes: bool) -> Iterator[tuple[str, str]]:
     for quarter in dict.fromkeys(quarter for quarter, _ in quarters_in(text)):
         yield "quarter", quarter
-    for country in dict.fromkeys(country for country, _ in _countries_in(text, codes=codes)):
+    countries = [country for country, span in _countries_in(text, codes=codes) if text[slice(*span)] not in NO_CODES]
+    for country in dict.fromkeys(countries):
         yield "country", country
 
 

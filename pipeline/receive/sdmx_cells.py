@@ -87,14 +87,25 @@ def _codes_in(texts: set[str | None], code_list: str | None) -> dict[str | None,
 
 
 def _published(block: Block, row: int, roles: Mapping[str, int]) -> Iterator[Column]:
-    """The measures of a line of the file that are not confidential by contract."""
+    """The measures of which a line of the file gives figures that are not confidential by contract."""
     contract = load_contract(block.collection)
     named = block.columns[roles["measure"]][row] if "measure" in roles else None
     for column in contract.measures:
-        texts = block.texts(column.name)
-        is_here = column.name == measure_named(named, block.collection) if "value" in roles else texts and texts[row]
-        if is_here and not (column.confidential and _holds(column.confidential_when, block, row)):
+        if "value" in roles:
+            is_named = column.name == measure_named(named, block.collection)
+            text = block.columns[roles["value"]][row] if is_named else None
+        else:
+            texts = block.texts(column.name)
+            text = texts[row] if texts else None
+        is_secret = column.confidential and _holds(column.confidential_when, block, row)
+        if text and not is_secret and not _stands_instead(column, text):
             yield column
+
+
+def _stands_instead(column: Column, text: str) -> bool:
+    """Whether the cell holds a status, and so no figure that could be published."""
+    status = load_spellings("obs_status").get(fold(text)) or load_spellings("obs_status").get(fold(code_part(text)))
+    return status is not None and status not in column.codes and load_obs_status()[status] != "value"
 
 
 def _holds(when: Mapping[str, tuple[str, ...]], block: Block, row: int) -> bool:

@@ -154,6 +154,12 @@ def test_a_mark_that_the_contract_would_not_keep_is_asked_about(unpacked: Unpack
         assert public & {"reached", "started", "identified", "completed"} == set()
 
 
+def test_a_mark_on_what_has_no_figure_is_right(unpacked: Unpack) -> None:
+    suppressed = {"partners": [dict.fromkeys(("active", "joint_actions", "in_kind_eur"), "Q")]}
+    for form in (long_form, wide_form):
+        assert told(unpacked(form(suppressed, more={"CONF_STATUS": "C"}))) == []
+
+
 def test_a_measure_that_nobody_knows_or_that_comes_twice_is_refused(unpacked: Unpack) -> None:
     table = long_form({"partners": [{}]})
     delivery = unpacked(changed(table, "MEASURE", "ACTIV"))

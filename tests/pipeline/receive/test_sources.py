@@ -97,3 +97,4 @@ def test_a_title_that_says_otherwise_than_the_rows_is_told_and_stops_nothing(unp
 def test_words_that_look_like_codes_of_countries_are_words(unpacked: Unpack) -> None:
     delivery = unpacked([["No change is at hand; se it as it is", "2026-Q3"], *ROWS])
     assert told(delivery) == [("country-missing", "", None)]
+    assert told(unpacked({"partners IT 2026-Q3": ROWS}))[-1] == ("country-missing", "", None)
