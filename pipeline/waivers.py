@@ -52,7 +52,7 @@ def waivers(settings: Settings, *, now: datetime, country: str | None = None) ->
         return []
     ledger = Ledger(settings.ledger)
     decided = {each["waiver"]: each for each in ledger.events(WAIVER_GRANTED, WAIVER_REFUSED)}
-    current = open_quarters(on=now.date())[-1]
+    current = max(open_quarters(on=now.date()), default="")
     found = []
     for wish in reversed(ledger.events(WAIVER_ASKED)):
         told: dict[str, Any] = {}
@@ -131,7 +131,7 @@ def grant_waiver(
     last = parse_quarter(until)
     if last is None:
         raise RefusedError("not-a-quarter", text=until)
-    if last < open_quarters(on=now.date())[-1]:
+    if last < max(open_quarters(on=now.date()), default=""):
         raise RefusedError("quarter-over", quarter=last)
     said = {"reason": sound(reason)} if reason else {}
     about = _still_open(settings, wish.submission)
