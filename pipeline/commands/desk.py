@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,10 +33,16 @@ def add_to(add: Add) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
+    settings = settings_of(options)
+    with _reading_ahead(options.files[0], settings):
+        return _check_all(options, settings)
+
+
+def _check_all(options: argparse.Namespace, settings: "Settings") -> int:
     from pipeline.door import check
     from pipeline.words import say
 
-    settings, worst = settings_of(options), CLEAN
+    worst = CLEAN
     if len(options.files) > 1 and (options.html or options.marked):
         print(say("one-file", options.lang), file=sys.stderr)
         return USAGE
@@ -67,6 +74,17 @@ def _write_beside(answer: "Answer", path: Path, data: bytes, options: argparse.N
             options.marked.write_bytes(made)
         key = "marked" if made else "no-marked"
         print(say(key, options.lang, name=path, path=options.marked), file=sys.stderr)
+
+
+def _reading_ahead(path: Path, settings: "Settings") -> AbstractContextManager[None]:
+    """The file is read while what judges it is loaded. What is wrong with its name or size is said later."""
+    from pipeline.intake import submission_id
+    from pipeline.receive.ahead import reading_ahead
+
+    if not path.is_file() or path.stat().st_size > settings.max_file_mb * 1e6:
+        return nullcontext()
+    data = path.read_bytes()
+    return reading_ahead(settings, submission_id(data), data)
 
 
 def _submit(options: argparse.Namespace) -> int:

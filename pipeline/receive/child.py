@@ -84,6 +84,21 @@ class Child:
         self.asked.append(request)
         self._send(request)
 
+    def ask_ahead(self, request: Request) -> None:
+        """As the first that it is asked, and without a wait for its start: `greet` before anything else."""
+        self._launch()
+        self.asked.append(request)
+        self._send(request)
+
+    def greet(self) -> None:
+        """Waits until it is ready to read."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        if loads(self._process.stdout.readline() or b"null") != READY:
+            self.close()
+            raise RuntimeError("the reading process does not start: try `python -m pipeline.receive.reader 1024 20`")
+        self._wait_anew()
+
     def take(self) -> list[FileRead]:
         """The answers that are complete with what it has written; its end answers for the file it was at."""
         chunk = os.read(self.fileno(), _CHUNK)
@@ -133,6 +148,10 @@ class Child:
         return {OUT_OF_MEMORY: "memory", -SIGKILL: "memory", -SIGXCPU: "time"}.get(code, "crash")
 
     def _start(self) -> None:
+        self._launch()
+        self.greet()
+
+    def _launch(self) -> None:
         self.close()
         self._process = subprocess.Popen(
             isolated("pipeline.receive.reader", self._settings),
@@ -144,10 +163,6 @@ class Child:
             env={name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ},
             start_new_session=True,  # an interrupt is for the parent, which then ends it
         )
-        assert self._process.stdout is not None
-        if loads(self._process.stdout.readline() or b"null") != READY:
-            self.close()
-            raise RuntimeError("the reading process does not start: try `python -m pipeline.receive.reader 1024 20`")
 
     def _start_anew(self) -> None:
         """Ends the process; what else it was asked is asked of a new one."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from data_contracts.findings import Finding
+from pipeline.receive.ahead import begun
 from pipeline.receive.cells import FileRead
 from pipeline.receive.child import AHEAD, Child, Request
 from pipeline.settings import Settings
@@ -34,8 +35,10 @@ def _size_finding(path: Path, *, settings: Settings) -> Finding | None:
 
 
 def _read(waiting: list[Request], *, settings: Settings) -> Iterator[FileRead]:
-    children = [Child(settings) for _ in range(min(CHILDREN, -(-len(waiting) // WORTH_A_CHILD)))]
-    waiting = waiting[::-1]
+    children = [child for each in waiting if (child := begun(each.submission))]
+    asked = {each.submission for child in children for each in child.asked}
+    waiting = [each for each in waiting[::-1] if each.submission not in asked]
+    children += [Child(settings) for _ in range(min(CHILDREN, -(-len(waiting) // WORTH_A_CHILD)))]
     try:
         while waiting or any(child.asked for child in children):
             for child in children:
