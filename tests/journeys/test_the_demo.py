@@ -135,7 +135,7 @@ def test_running_the_demo_again_changes_nothing(settings: Settings, capsys: pyte
     assert main(["--home", str(settings.root), "demo"]) == 0
     assert current_edition(settings.editions) == before
     assert Ledger(settings.ledger).first_break() is None
-    assert re.search(r"examined 0\b", capsys.readouterr().out)
+    assert re.search(r"Examined: 0\b", capsys.readouterr().out)
 
 
 def test_a_correction_moves_the_edition_and_only_its_quarter(settings: Settings, tmp_path: Path) -> None:
