@@ -21,6 +21,7 @@ from pipeline.lives import Step, lives
 from pipeline.receipt.pdf import receipt_pdf as receipt_pdf
 from pipeline.receipt.proof import issue
 from pipeline.receipt.proof import proof_of as proof_of
+from pipeline.receive.archive import load
 from pipeline.receive.delivery import Delivery
 from pipeline.receive.unpacking import deliver
 from pipeline.refusals import RefusedError as RefusedError
@@ -34,6 +35,7 @@ from pipeline.waivers import ask_waiver as ask_waiver
 from pipeline.waivers import waivers as waivers
 from pipeline.weighing import Turn
 from pipeline.withdrawing import withdraw as withdraw
+from pipeline.words import step_words as step_words
 
 
 @dataclass(frozen=True)
@@ -98,11 +100,13 @@ def submit(
     return Receipt(**vars(received), answer=answer, proof=proof_of(settings, received.submission) or {})
 
 
-def template(settings: Settings, *, country: str, quarter: str, language: str, now: datetime) -> bytes:
-    """The workbook that `country` fills in for `quarter`; without what it sent before, since anyone may ask here."""
+def template(
+    settings: Settings, *, country: str, quarter: str, language: str, now: datetime, former: bool = False
+) -> bytes:
+    """The workbook that `country` fills in for `quarter`; with what it sent before only for who may see it."""
     from pipeline import templates  # checking a file need not wait for what it imports
 
-    return templates.template(settings, country=country, quarter=quarter, language=language, now=now)
+    return templates.template(settings, country=country, quarter=quarter, language=language, now=now, former=former)
 
 
 def find_token(settings: Settings, text: str, *, now: datetime) -> Token | None:
@@ -133,6 +137,12 @@ def life(settings: Settings, submission: str, *, country: str | None = None) -> 
     """Its row of the history, and as `steps` all that happened to it, with what was said. Raises RefusedError."""
     found, _ = life_of(settings, submission, country=country)
     return {**found.as_row(), "steps": [_told(settings, each) for each in found.steps]}
+
+
+def file_of(settings: Settings, submission: str, *, country: str | None = None) -> bytes:
+    """The bytes of a submission, of `country` where given, as they were sent. Raises RefusedError."""
+    found, _ = life_of(settings, submission, country=country)
+    return load(settings.archive, found.received["sha256"])
 
 
 def _delivery(settings: Settings, data: bytes) -> Delivery:

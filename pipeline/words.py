@@ -1,7 +1,7 @@
 """What the command says, from `languages/<language>.toml`."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,25 @@ def headline(answer: Answer, name: str, language: str = "en") -> str:
 def how_hard(finding: Finding, language: str = "en") -> str:
     """Whether it blocks, waits for a comment, or is but a note; and where it is settled, how."""
     return say(f"severity-{finding.settled or finding.severity}", language)
+
+
+def step_words(step: Mapping[str, Any], language: str = "en") -> tuple[str, list[str]]:
+    """What happened to a submission, as `door.life` tells it, in one sentence; and what was said with it."""
+    told = say(
+        f"life-{step['what']}",
+        language,
+        by=step["by"],
+        edition=step.get("edition"),
+        number=step.get("number"),
+        rules=", ".join(step.get("rules", ())),
+        verdict=say(f"verdict-word-{step['verdict']}", language) if "verdict" in step else "",
+        submissions=", ".join(step.get("submissions", ())),
+        until=step.get("until"),
+    )
+    said = step.get("said", {})
+    words = [said["reason"]] if said.get("reason") else []
+    words += [f"{key}: {text}" for name in ("explanations", "overrides") for key, text in said.get(name, {}).items()]
+    return told, words
 
 
 def was_read(answer: Answer, language: str = "en") -> list[str]:

@@ -113,6 +113,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.answer",
         "pipeline.stages",
         "pipeline.templates",
+        "pipeline.words",
     ),
     "pipeline.outcomes": (CONTRACTS,),
     "pipeline.words": (CONTRACTS, "pipeline.comparing", "pipeline.judgement", "pipeline.outcomes"),

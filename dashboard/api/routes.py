@@ -110,8 +110,8 @@ class Desk:
         return _text(door.answer_json(answer, language), language=language)
 
     def _submit(self, file: Any, token: Any, language: str) -> Response:
-        sender = f"{token.name} ({token.id})"
-        receipt = door.submit(self._settings, file.data, file.name, sender=sender, now=_now(), country=token.country)
+        sender, country = token.signature, token.country
+        receipt = door.submit(self._settings, file.data, file.name, sender=sender, now=_now(), country=country)
         if (receipt.country or receipt.answer.country) != token.country:
             raise ProblemError("received-from-elsewhere")
         return _text(

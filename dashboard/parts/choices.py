@@ -57,6 +57,11 @@ def several(name: str, options: Sequence[str], *, most: int, label: str, show: C
     )
 
 
+def make(name: str, option: str) -> None:
+    """Choose `option` in the reader's stead, because of what the reader just did."""
+    _kept()[name] = option
+
+
 def keep(*names: str) -> None:
     """Write the choices `names` into the address, all at once, so that one step back undoes them together."""
     wanted = {name: text for name in names if (text := _kept().get(name))}

@@ -1,25 +1,22 @@
-"""The steward's way in: check a file, see what is wrong with it, submit it, keep the receipt."""
+"""The steward's way in: check a file, see what is wrong with it, submit it."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
 
-from dashboard.parts import downloads, tables
-from dashboard.parts.markup import Markup, tag
-from dashboard.parts.tables import Cell, Column
+from dashboard.parts import agency as agencies
+from dashboard.parts import explanations, history, notices, page, receipts
+from dashboard.parts.markup import tag
 from dashboard.parts.visit import Visit
-from data_contracts.findings import ACCEPTED
-
-_MOST = 200  # rows of a table on the page
-_SENDER = "dashboard"
-
+from data_contracts.findings import ACCEPTED, NEEDS_EXPLANATION
 
 TYPES = ("xlsx", "ods", "xls", "csv", "tsv", "txt")
 """Endings of names that may be chosen; what a file is, its content tells."""
+
+_MAY_BE_SENT = (ACCEPTED, NEEDS_EXPLANATION)
 
 
 @dataclass(frozen=True)
@@ -39,21 +36,26 @@ def choose_file(here: Visit) -> File | None:
     return File(given.name, given.getvalue()) if given else None
 
 
-def check(here: Visit, file: File) -> Any:
-    """The pipeline's answer to the file, asked once for its bytes. It tells a stranger no former figures."""
+def check(here: Visit, file: File, agency: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The pipeline's answer to the file, and how it differs from what was sent before; asked once for its bytes.
+
+    A stranger's is milder: it is held against nothing that was sent before, as that would tell the country's figures.
+    """
     from pipeline import door
 
-    if st.session_state.get("checked") != (file.sha256, file.name):
+    now, country = datetime.now(UTC), agencies.country_of(agency)
+
+    def ask() -> tuple[Any, tuple[Any, ...]]:
         with st.spinner(here.words("submit.checking")):
-            st.session_state["answer"] = door.check(
-                here.settings, file.data, file.name, now=datetime.now(UTC), compared=False
-            )
-        st.session_state["checked"] = (file.sha256, file.name)
-    return st.session_state["answer"]
+            if country:
+                return door.check_and_compare(here.settings, file.data, now=now, country=country)
+            return door.check(here.settings, file.data, file.name, now=now, compared=False), ()
+
+    return notices.kept(here, "checked", (file.sha256, file.name, country), ask)
 
 
-def verdict(here: Visit, answer: Any) -> None:
-    """Accepted or not, how much stands in the way, and what was found in the file."""
+def verdict(here: Visit, answer: Any, agency: Any) -> None:
+    """Accepted or not, how much stands in the way, what was found in the file; a stranger hears what was not asked."""
     words = here.words
     blocking = sum(each.blocks for each in answer.findings)
     place = ", ".join(filter(None, (_country(here, answer.country), _quarter(here, answer.quarter))))
@@ -66,6 +68,8 @@ def verdict(here: Visit, answer: Any) -> None:
         tag("p", " · ".join(filter(None, (place, *held)))),
     )
     st.html(tag("div", inside, class_=f"verdict {answer.verdict}", role="status"))
+    if agency is None:
+        page.note(here, "submit.milder")
 
 
 def tidied(here: Visit, answer: Any) -> None:
@@ -80,76 +84,58 @@ def tidied(here: Visit, answer: Any) -> None:
     st.html(tag("section", inside, class_="tidied"))
 
 
-def submit(here: Visit, file: File, answer: Any) -> None:
-    """The button, open to an accepted file only; once it was pressed, the receipt instead."""
-    receipt = st.session_state.get("receipt")
-    if receipt is not None and receipt.sha256 == file.sha256:
-        _receipt(here, receipt)
+def submit(here: Visit, file: File, answer: Any, agency: Any) -> None:
+    """The button, open where nothing has to be put right; once it was pressed, the receipt, and what is to explain."""
+    notices.show("submit")
+    if is_received(file):
+        receipt = st.session_state["receipt"]
+        receipts.show(here, receipt)
+        waiting = explanations.waiting(here, receipt.submission, agency)
+        if agency is None:  # what a stranger's own answer does not tell is not told here either
+            mine = {each.id: each for each in answer.findings}
+            if any(each.id not in mine for each in waiting):
+                page.note(here, "explain.agency_only")
+            waiting = [mine[each.id] for each in waiting if each.id in mine]
+        explanations.form(here, receipt.submission, waiting, agency)
         return
-    st.html(tag("p", here.words("submit.before"), class_="note"))
-    accepted = answer.verdict == ACCEPTED
-    st.button(here.words("submit.submit"), type="primary", disabled=not accepted, on_click=_send, args=(here, file))
-
-
-def history(here: Visit) -> None:
-    """What was received, newest first."""
-    from pipeline import door
-
-    words = here.words
-    received = door.history(here.settings)
-    if not received:
-        st.html(tag("p", words("history.none"), class_="note"))
-        return
-    columns = [Column(words("history.received"), "when")]
-    columns += [Column(words(f"history.{each}")) for each in ("file", "country", "quarter", "state", "id")]
-    rows = [
-        [
-            words.moment(each["received_at"]),
-            each["file_name"],
-            _country(here, each["country"]),
-            _quarter(here, each["quarter"]),
-            _state(here, each),
-            Cell(tag("code", each["submission"])),
-        ]
-        for each in received[:_MOST]
-    ]
-    tables.show(words("history.title"), columns, rows, tall=True, titled=False)
-
-
-def _send(here: Visit, file: File) -> None:
-    from pipeline import door
-
-    now = datetime.now(UTC)
-    st.session_state["receipt"] = door.submit(here.settings, file.data, file.name, sender=_SENDER, now=now)
-
-
-def _receipt(here: Visit, receipt: Any) -> None:
-    from pipeline import door
-
-    words = here.words
-    entries = [
-        (words("receipt.id"), tag("code", receipt.submission)),
-        (words("receipt.sha256"), tag("code", receipt.sha256)),
-        (words("receipt.received"), words.moment(receipt.received_at)),
-        (words("receipt.file"), receipt.file_name),
-        (words("receipt.verdict"), words(f"history.states.{receipt.answer.verdict}")),
-    ]
-    known = "receipt.again" if receipt.already_received else "receipt.text"
-    if receipt.already_received and door.life(here.settings, receipt.submission)["state"] == "withdrawn":
-        known = "receipt.withdrawn"
-    inside = (
-        tag("strong", words("receipt.title"), class_="title"),
-        tag("p", words(known)),
-        tag("dl", (Markup(tag("dt", name) + tag("dd", text)) for name, text in entries), class_="definition"),
+    page.note(here, "submit.before_explain" if answer.verdict == NEEDS_EXPLANATION else "submit.before")
+    st.button(
+        here.words("submit.submit"),
+        type="primary",
+        disabled=answer.verdict not in _MAY_BE_SENT,
+        on_click=_send,
+        args=(here, file, agency),
     )
-    st.html(tag("div", inside, class_="verdict accepted", role="status"))
-    # The proof alone: the answer that was given at receipt would tell a stranger the country's former figures.
-    downloads.json_button(words("receipt.download"), receipt.proof, name=f"receipt-{receipt.submission}.json")
 
 
-def _state(here: Visit, row: Mapping[str, Any]) -> str:
-    edition = (row["edition"] or "")[:12]  # as at the foot of every page
-    return here.words(f"history.states.{row['state']}", edition=edition, by=", ".join(row["superseded_by"]))
+def is_received(file: File | None) -> bool:
+    """Whether the reader submitted this file in this session."""
+    receipt = st.session_state.get("receipt")
+    return file is not None and receipt is not None and receipt.sha256 == file.sha256
+
+
+def in_hand(file: File | None) -> str | None:
+    """The submission that the chosen file has become."""
+    return st.session_state["receipt"].submission if is_received(file) else None
+
+
+def _send(here: Visit, file: File, agency: Any) -> None:
+    from pipeline import door
+
+    country = agencies.country_of(agency)
+    receipt = door.submit(
+        here.settings,
+        file.data,
+        file.name,
+        sender=agencies.name_of(agency),
+        now=datetime.now(UTC),
+        country=country,
+    )
+    if country not in (None, receipt.country or receipt.answer.country):
+        notices.put("submit", here.words("submit.elsewhere"), refused=True)
+        return
+    st.session_state["receipt"] = receipt
+    history.give(receipt.submission)
 
 
 def _country(here: Visit, code: str | None) -> str:

@@ -1,22 +1,33 @@
-"""Submit: check a file, put right what is found, submit it, keep the receipt."""
+"""Submit: check a file, put right what is found, submit it, explain what is unusual, keep the receipt, look back."""
 
-from dashboard.parts import findings, page, submission, template, visit
+from dashboard.parts import agency, changes, findings, history, page, submission, template, visit, waivers
 
 here = visit.here()
 page.head(here, "submit", synthetic=False)
 here.keep()
 
+whose = agency.known(here)
+received = history.received(here, whose)
+
 file = submission.choose_file(here)
 if file:
-    answer = submission.check(here, file)
-    submission.verdict(here, answer)
+    answer, comparisons = submission.check(here, file, whose)
+    submission.verdict(here, answer, whose)
     findings.table(here, answer)
     findings.take_along(here, answer, data=file.data, name=file.name)
     submission.tidied(here, answer)
-    submission.submit(here, file, answer)
+    changes.show(here, comparisons)
+    waivers.wish(here, answer.findings, whose)
+    submission.submit(here, file, answer, whose)
 
 page.section(here, "template")
-template.offer(here)
+template.offer(here, whose)
 
 page.section(here, "history")
-submission.history(here)
+history.look_up(here, whose)
+history.table(here, received, whose)
+history.standing(here, received, whose)
+chosen = history.choose(here, received)
+if chosen:
+    history.desk(here, chosen, whose, in_hand=submission.in_hand(file))
+waivers.table(here, whose)

@@ -86,24 +86,11 @@ def _line(row: Mapping[str, Any], language: str) -> str:
 
 def _step(step: Mapping[str, Any], language: str) -> list[str]:
     """What happened in a line, and beneath it what was said."""
-    from pipeline.words import say
+    from pipeline.words import step_words
 
-    told = say(
-        f"life-{step['what']}",
-        language,
-        by=step["by"],
-        edition=step.get("edition"),
-        number=step.get("number"),
-        rules=", ".join(step.get("rules", ())),
-        verdict=say(f"verdict-word-{step['verdict']}", language) if "verdict" in step else "",
-        submissions=", ".join(step.get("submissions", ())),
-        until=step.get("until"),
-    )
-    said = step.get("said", {})
-    words = [said["reason"]] if said.get("reason") else []
-    words += [f"{key}: {text}" for name in ("explanations", "overrides") for key, text in said.get(name, {}).items()]
+    told, said = step_words(step, language)
     at = datetime.fromisoformat(step["at"])
-    return [f"  {_moment(at)}  {told}", *(f"    {each}" for each in words)]
+    return [f"  {_moment(at)}  {told}", *(f"    {each}" for each in said)]
 
 
 def _moment(at: datetime) -> str:

@@ -43,6 +43,11 @@ class Token:
     revoked: datetime | None
     last_used: date | None
 
+    @property
+    def signature(self) -> str:
+        """As whom it is written down."""
+        return f"{self.name} ({self.id})"
+
     def state(self, now: datetime) -> str:
         """valid, expired or revoked."""
         return REVOKED if self.revoked else EXPIRED if self.expires <= now else VALID

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard"
 PAGES = ("overview", "indicator", "country", "quality", "submit", "methods")
@@ -34,6 +35,11 @@ def sent(app: AppTest) -> str:
 def seen(app: AppTest) -> str:
     """The words of the page's own HTML, without its tags."""
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", each.value)) for each in app.html).replace("\u202f", " ")
+
+
+def press(app: AppTest, label: str) -> Button:
+    """The button that is called so."""
+    return next(each for each in app.button if each.label == label)
 
 
 def _sent(app: AppTest) -> Iterable[str]:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from pipeline import door, stages
 from pipeline.settings import Settings
-from tests.dashboard.pages import seen, sent, visit
+from tests.dashboard.pages import press, seen, sent, visit
 from tests.files import csv_file
 from tests.rows import RIGHT
 
@@ -22,7 +22,7 @@ def test_checking_a_file_stores_nothing(home: Path) -> None:
     assert "Ready to submit" in words
     assert "Netherlands, Q1 2025" in words
     assert "Interventions: 1 row" in words
-    assert "Nothing has been received yet." in words
+    assert "None in this session yet." in words
     assert _archived(home) == []
 
 
@@ -33,7 +33,7 @@ def test_a_finding_says_where_what_and_how_to_put_it_right(home: Path) -> None:
     for part in ("blocker", "K2", "More persons were reached (41) than invited.", "Correct “Persons reached”"):
         assert part in words
     assert 'href="methods?part=rules&amp;rule=reached-within-invited"' in "".join(each.value for each in app.html)
-    assert app.button[0].disabled
+    assert press(app, "Submit").disabled
     assert _archived(home) == []
 
 
@@ -45,27 +45,30 @@ def test_what_was_read_as_meant_stands_under_the_findings(home: Path) -> None:
 
 def test_a_submitted_file_gets_a_receipt_and_stands_in_the_history(home: Path) -> None:
     app = _check(GOOD)
-    app.button[0].click().run()
+    press(app, "Submit").click().run()
     words = seen(app)
     assert not app.exception
     assert "The file is archived." in words
     assert "SHA-256" in words
-    assert not app.button
+    assert "Submit" not in [each.label for each in app.button]
     assert "steward.csv" in words
     assert [each.label for each in app.download_button] == [
         "Download your file with the findings marked (XLSX)",
         "Download the answer as a page (HTML)",
         "Download all findings (CSV)",
         "Download the receipt (JSON)",
+        "Download the receipt (PDF)",
         "Download the workbook (XLSX)",
+        "Download the receipt (JSON)",
+        "Download the receipt (PDF)",
     ]
     assert len(_archived(home)) == 1
 
 
 def test_the_same_file_sent_twice_is_received_once(home: Path) -> None:
-    _check(GOOD).button[0].click().run()
+    press(_check(GOOD), "Submit").click().run()
     again = _check(GOOD)
-    again.button[0].click().run()
+    press(again, "Submit").click().run()
     assert "had been received before" in seen(again)
     assert len(_archived(home)) == 1
 
@@ -131,7 +134,7 @@ def test_a_stranger_does_not_learn_what_a_country_sent_before(home: Path) -> Non
     app.file_uploader[0].set_value(("after.csv", later, "text/csv")).run()
     assert not app.exception
     assert "Ready to submit" in seen(app)
-    app.button[0].click().run()
+    press(app, "Submit").click().run()
     assert "The file is archived." in seen(app)
     assert "4321" not in sent(app).replace("\u202f", "")
     assert "4321" not in str(app.session_state["receipt"].proof)
