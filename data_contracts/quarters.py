@@ -36,7 +36,7 @@ _MORE_BEFORE = rf"\b(?:{_WORD}|{_LETTER})?\s*(?:[1-4]|IV|I{{1,3}})\s*{_MORE}\s*$
 def parse_quarter(text: str) -> str | None:
     """The quarter that `text` names, as `2026-Q3`, or None when it names none."""
     plain = text.strip()
-    if len(plain) > LONGEST_NAME:
+    if len(plain) > LONGEST_NAME or not _compiled(_YEAR).search(plain):
         return None
     matches = (shape.fullmatch(plain) for shape in map(_compiled, (*_SHAPES, _NUMBERED)))
     return next((quarter for match in matches if match and (quarter := _meant(match))), None)
@@ -45,7 +45,7 @@ def parse_quarter(text: str) -> str | None:
 def quarters_in(text: str) -> Iterator[tuple[str, str]]:
     """Each quarter that a sentence or a name mentions, and the words for it; none of a range of quarters."""
     plain = text[:LONGEST_NAME].replace("_", " ")
-    for shape in _SHAPES:
+    for shape in _SHAPES if _compiled(_YEAR).search(plain) else ():
         for match in _compiled(rf"(?<![\w/]){shape}(?!\w)").finditer(plain):
             if (quarter := _meant(match)) and not _compiled(_MORE_BEFORE).search(plain[: match.start()]):
                 yield quarter, match[0]

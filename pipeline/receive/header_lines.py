@@ -76,13 +76,14 @@ def _lines_again(sheet: Sheet, header: Header, collections: Collection[str]) -> 
         same = {text for text in set(sheet.columns[at]) if text and text.lstrip()[:1].casefold() in begins}
         same = {text for text in same if text == header[at] or fold(text) in names}
         likely.update(row for row, text in enumerate(sheet.columns[at]) if row and text in same)
-    found = []
-    for row in sorted(likely):
-        cells = sheet.row(row)
-        filled = {at for at, text in enumerate(cells) if text}
-        if len(filled & named) > 1 and all(_same(cells[at] or "", header[at], collections) for at in filled):
-            found.append(row)
-    return found
+    found: dict[tuple[str | None, ...], bool] = {}  # the same line comes again on every page
+    for row in likely:
+        cells = tuple(sheet.row(row))
+        if cells not in found:
+            filled = {at for at, text in enumerate(cells) if text}
+            alike = (_same(cells[at] or "", header[at], collections) for at in filled)
+            found[cells] = len(filled & named) > 1 and all(alike)
+    return [row for row in sorted(likely) if found[tuple(sheet.row(row))]]
 
 
 def _names_of(text: str, collections: Collection[str]) -> set[str]:

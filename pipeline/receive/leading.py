@@ -9,7 +9,8 @@ from data_contracts.tidying import Tidying
 from pipeline.receive.cells import Sheet
 from pipeline.receive.headers import Header, column_meant
 
-MOST_LEADING = 200  # lines among which the header is looked for
+MOST_LEADING = 120  # lines among which the header is looked for
+WIDEST = 100  # cells in a header: three times as many as the widest table has
 
 
 class Parted(NamedTuple):
@@ -45,6 +46,8 @@ def _lines(sheet: Sheet, which: slice) -> Sheet:
 def names_columns(row: Header, collections: Collection[str]) -> int:
     """How many columns of one collection the line names; 0 where it is no header."""
     texts = [text for text in row if text]
+    if not 1 < len(texts) <= WIDEST:
+        return 0
     meant = {each: [column_meant(text, each) for text in texts] for each in collections}
     if 2 * sum(any(meant[each][at] for each in collections) for at in range(len(texts))) < len(texts):
         return 0

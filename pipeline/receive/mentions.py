@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from data_contracts.codes import LONGEST_NAME, fold, load_spellings
 from data_contracts.quarters import quarters_in
@@ -12,6 +13,7 @@ from pipeline.receive.cover import FIELDS
 from pipeline.receive.headers import collection_spellings
 from pipeline.receive.origin import Statement
 
+MOST_CELLS = 100  # above the tables that are looked at: nobody writes a longer title
 LONGEST_CODE, MOST_WORDS = 3, 6  # of a country: shorter names are codes, longer ones have no more words
 
 NO_CODES = ("IT",)  # which means information technology at least as often as Italy
@@ -33,7 +35,7 @@ class Mention:
 def stated_above(above: Sheet) -> Iterator[tuple[str, Statement]]:
     """The fields of a cover in the lines above a table: a cell that names one, then its value; or both in one cell."""
     for row, line in enumerate(above.lines):
-        cells = [(at, text) for at, text in enumerate(above.row(row)) if text]
+        cells = [(at, text) for at, text in enumerate(above.row(row)) if text][:MOST_CELLS]
         for (at, text), following in zip(cells, [*cells[1:], None], strict=True):
             name, colon, value = text.partition(":")
             if field := _field(text.rstrip(_OUTER)):
@@ -45,11 +47,16 @@ def stated_above(above: Sheet) -> Iterator[tuple[str, Statement]]:
 
 def mentions(above: Sequence[Sheet], names: Sequence[str]) -> Iterator[Mention]:
     """What the lines above the tables mention, then what the sheets' names do."""
-    for sheet in above:
-        for row, line in enumerate(sheet.lines):
-            for at, text in enumerate(sheet.row(row)):
-                for column, code in _said_in(text or "", codes=len((text or "").strip()) < LONGEST_CODE):
-                    yield Mention(column, text or "", Statement(code, sheet.name, line, letter_of(at)))
+    filled = (
+        (text, Statement("", sheet.name, line, letter_of(at)))
+        for sheet in above
+        for row, line in enumerate(sheet.lines)
+        for at, text in enumerate(sheet.row(row))
+        if text
+    )
+    for text, place in islice(filled, MOST_CELLS):
+        for column, code in _said_in(text, codes=len(text.strip()) < LONGEST_CODE):
+            yield Mention(column, text, replace(place, text=code))
     for name in dict.fromkeys(names):
         for column, code in _said_in(name, codes=True):
             yield Mention(column, name, Statement(code, name, None, None))
