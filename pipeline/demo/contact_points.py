@@ -65,11 +65,11 @@ def _answers(rng: Random, channel: str, kind: str, requests: int) -> Requests:
 
 
 def _recounted(rng: Random, sent: Requests) -> Requests:
-    """The same requests in the receiver's books: nearly always equal, seldom far off."""
+    """The same requests in the receiver's books: nearly always equal, seldom a few apart."""
     chance = rng.random()
     if chance < 0.86:
         return sent
-    change = rng.choice((-1, 1)) if chance < 0.98 else rng.choice((-1, 1)) * (2 + sent.requests // 2)
+    change = rng.choice((-1, 1)) * (1 if chance < 0.98 else 3)
     return _answers(rng, sent.channel, sent.kind, max(1, sent.requests + change))
 
 
