@@ -56,7 +56,7 @@ def test_from_a_mistake_to_a_figure(page: Page, tmp_path: Path) -> None:
 
         page.locator("input[type=file]").set_input_files(wrong)
         expect(page.get_by_text("campaigns!D2")).to_be_visible(timeout=PATIENCE)
-        expect(page.get_by_role("button", name="Submit", exact=True)).to_be_disabled()
+        expect(page.get_by_role("button", name="Submit", exact=True)).to_be_disabled(timeout=PATIENCE)
         assert not Settings(home=home).archive.exists()
 
         page.locator("input[type=file]").set_input_files(right)
