@@ -20,7 +20,7 @@ from pipeline.commands import (
     running,
     tokens,
 )
-from pipeline.commands.options import OURS, adder, settings_of
+from pipeline.commands.options import MISSET, OURS, adder, settings_of
 
 GROUPS = (desk, comparing, history, receipts, rulings, rehearsing, rules, running, tokens, developing)
 
@@ -32,6 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if rest and not options.passes_on:
         _parser().error(f"unrecognized arguments: {' '.join(rest)}")
     options.rest = rest
+    try:
+        settings_of(options)
+    except ValueError as error:  # a variable that cannot be: nothing was begun
+        print(error, file=sys.stderr)
+        return MISSET
     try:
         return int(options.command(options))
     except KeyboardInterrupt:

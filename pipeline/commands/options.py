@@ -14,8 +14,9 @@ CLEAN, BLOCKED, UNREADABLE = 0, 1, 2
 """How `check` and `submit` end: nothing blocks, findings block, or a file could not be read."""
 REFUSED = 1
 """How a command ends that could not be done, and says why."""
-USAGE, OURS, TRY_AGAIN = 64, 70, 75
-"""How any command ends that was asked amiss, that failed by our fault, or that another one stood in the way of."""
+USAGE, OURS, TRY_AGAIN, MISSET = 64, 70, 75, 78
+"""How any command ends that was asked amiss, that failed by our fault, that another one stood in the way of, or that
+was set in a way that cannot be."""
 
 Command = Callable[[argparse.Namespace], int]
 Add = Callable[[str, Command, str], argparse.ArgumentParser]

@@ -8,7 +8,7 @@ from data_contracts.codes import fold
 from data_contracts.contract import COLLECTIONS, load_contract
 from data_contracts.findings import Finding
 from data_contracts.tidying import Tidying
-from pipeline.receive.addresses import letter_of
+from pipeline.receive.addresses import first_lines, letter_of
 from pipeline.receive.cells import Sheet
 from pipeline.receive.headers import Header, collection_spellings, column_meant
 
@@ -152,10 +152,10 @@ def _not_permitted(sheet: Sheet, roles: Mapping[str, int], *, has_labels: bool) 
     """One for each text in a column of the standard that cannot be taken at its word."""
     for role, permitted in PERMITTED.items():
         texts = sheet.columns[roles[role]] if role in roles else ()
-        for text in dict.fromkeys(texts[1:]):
+        for text, line in first_lines(texts[1:], sheet.lines[1:]).items():
             plain = code_part(text or "") if has_labels else text or ""
             if text and plain.strip().casefold() not in {each.casefold() for each in permitted}:
-                place = (None, sheet.name, sheet.lines[texts.index(text)], letter_of(roles[role]), None)
+                place = (None, sheet.name, line, letter_of(roles[role]), None)
                 yield Finding("sdmx-value", *place, text, ", ".join(permitted))
 
 
@@ -167,8 +167,7 @@ def _without_deletions(sheet: Sheet, roles: Mapping[str, int]) -> tuple[Sheet, l
     texts = sheet.columns[at]
     actions = {text: ACTIONS.get(fold(code_part(text or "I"))) for text in set(texts[1:])}
     findings, tidied = [], []
-    for text in dict.fromkeys(texts[1:]):
-        row = texts.index(text, 1)
+    for text, row in first_lines(texts[1:], range(1, sheet.height)).items():
         if actions[text] is None:
             place = (None, sheet.name, sheet.lines[row], letter_of(at), None)
             findings.append(Finding("sdmx-action", *place, text, "I, A, R, M"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from data_contracts.codes import fold
 from data_contracts.contract import load_contract
 from data_contracts.findings import Finding
-from pipeline.receive.addresses import letter_of
+from pipeline.receive.addresses import first_lines, letter_of
 from pipeline.receive.blocks import Block
 from pipeline.receive.headers import collection_spellings
 from pipeline.receive.parts import NIL
@@ -53,8 +53,7 @@ def _other_collections(block: Block) -> Iterator[Finding]:
     if any(column.name == "collection" for column in load_contract(block.collection).columns):
         return
     texts = block.texts("collection") or ()
-    for text in dict.fromkeys(filter(None, texts)):
-        if collection_spellings().get(fold(text)) != block.collection:
-            line = block.lines[texts.index(text)]
+    for text, line in first_lines(texts, block.lines).items():
+        if text and collection_spellings().get(fold(text)) != block.collection:
             place = (block.collection, block.sheet, line, block.letter("collection"), "collection")
             yield Finding("collection-unknown", *place, found=text, expected=block.collection)

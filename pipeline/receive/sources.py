@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from data_contracts.findings import Finding
 from data_contracts.tidying import Tidying
+from pipeline.receive.addresses import first_lines
 from pipeline.receive.blocks import Block
 from pipeline.receive.cover import Cover
 from pipeline.receive.mentions import Mention, mentions, stated_above
@@ -80,6 +81,6 @@ def _statements(column: str, cover: Cover, blocks: Sequence[Block]) -> Iterator[
     if stated := cover.statements.get(column):
         yield stated
     for block in blocks:
-        texts = block.texts(column) or ()
-        for text in filter(None, dict.fromkeys(texts)):
-            yield Statement(text, block.sheet, block.lines[texts.index(text)], block.letter(column), block.collection)
+        for text, line in first_lines(block.texts(column) or (), block.lines).items():
+            if text:
+                yield Statement(text, block.sheet, line, block.letter(column), block.collection)

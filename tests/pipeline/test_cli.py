@@ -192,3 +192,11 @@ def test_the_answer_comes_as_a_page_and_as_their_workbook(
     assert marked.read_bytes().startswith(b"PK")
     assert str(marked) in told.err
     assert main(["--home", str(home), "check", path, path, "--html", str(page)]) == 64
+
+
+def test_a_setting_that_cannot_be_is_told_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COP_THRESHOLD", "99")
+    assert main(["history"]) == 78
+    assert capsys.readouterr().err == "COP_THRESHOLD=99: not a whole number from 3 to 10\n"
