@@ -160,3 +160,29 @@ def test_a_submission_is_withdrawn_at_the_second_click_and_with_a_reason(setting
     assert "It was the file of a test" in told
     assert [each["state"] for each in door.history(settings)] == ["withdrawn"]
     assert "Withdraw" not in [each.label for each in app.button]
+
+
+def test_a_stranger_explains_what_its_own_answer_tells(home: Path) -> None:
+    app = visit("submit")
+    assert "You have given no token" in choose(app, csv_file(("campaigns", [{"clicks": "400"}])))
+    click(app, "Submit")
+    field(app, "G2").input(WHY)
+    assert "The submission is now: accepted." in click(app, "Explain")
+    (row,) = door.history(Settings(home=home))
+    findings = door.answer_to(Settings(home=home), row["submission"]).findings
+    assert [each.explanation for each in findings if each.explained] == [WHY]
+
+
+def test_an_agency_hears_of_figures_that_another_countrys_put_in_question(home: Path) -> None:
+    settings = Settings(home=home)
+    for country, other, direction, requests in (("NL", "FR", "SNT", "40"), ("FR", "NL", "RCV", "20")):
+        row = {"counterpart": other, "direction": direction, "requests": requests}
+        comment = {"comment": "They count reminders too."} if country == "FR" else {}
+        data = csv_file(("contact_point_requests", [row | comment]), country=country)
+        door.submit(settings, data, "requests.csv", sender="test", now=NOW - timedelta(hours=1), country=country)
+        stages.examine_pending(settings, now=NOW)
+    app = speaking(token_of(settings))
+    assert "Accepted figures in question" in [each.value for each in app.subheader]
+    [each] = [each for each in app.text_area if each.label.endswith("Why?")]
+    each.input("We count reminders as well, and they do not")
+    assert "Your explanation is kept." in click(app, "Explain")
