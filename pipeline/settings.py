@@ -11,6 +11,7 @@ _LIMITS = {
     "max_file_mb": (1, 100),
     "reader_memory_mb": (256, 1_000_000),
     "reader_seconds": (1, 3600),
+    "marking_seconds": (1, 3600),
 }
 
 
@@ -31,7 +32,8 @@ class Settings:
     """Sensitive counts from 1 to threshold - 1 are hidden."""
     max_file_mb: int = field(default_factory=lambda: _told("max_file_mb", 10))
     reader_memory_mb: int = field(default_factory=lambda: _told("reader_memory_mb", 1024))
-    reader_seconds: int = field(default_factory=lambda: _told("reader_seconds", 20))
+    reader_seconds: int = field(default_factory=lambda: _told("reader_seconds", 10))
+    marking_seconds: int = field(default_factory=lambda: _told("marking_seconds", 30))
 
     hosts: str = field(default_factory=lambda: _told("hosts", ""))
     """Names besides localhost by which agencies' systems may call this machine, parted by spaces."""

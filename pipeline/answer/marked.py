@@ -97,14 +97,14 @@ def _line(kind: str, about: str, *cells: str, marked: int | None = None) -> Line
 def _run(task: bytes, *, settings: Settings, folder: str) -> bytes:
     try:
         done = subprocess.run(
-            isolated("pipeline.answer.marking", settings),
+            isolated("pipeline.answer.marking", memory_mb=settings.reader_memory_mb, seconds=settings.marking_seconds),
             input=task,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what a library says of a file may repeat its cells
             cwd="/",
             env={"TMPDIR": folder} | {key: os.environ[key] for key in ("LD_LIBRARY_PATH",) if key in os.environ},
             start_new_session=True,
-            timeout=_SILENCE + 3 * settings.reader_seconds,
+            timeout=_SILENCE + 3 * settings.marking_seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -39,7 +39,7 @@ def file_read(submission: str, answer: dict[str, Any]) -> FileRead:
     return FileRead(submission, answer["kind"], sheets, form=answer.get("form", {}), unmarked=unmarked)
 
 
-def isolated(module: str, settings: Settings) -> list[str]:
+def isolated(module: str, *, memory_mb: int, seconds: int) -> list[str]:
     """The command that runs `module.main(MEMORY_MB, SECONDS)` isolated (-I), without start-up files of others (-S).
 
     Only what is on the path that it is given can be imported.
@@ -47,8 +47,7 @@ def isolated(module: str, settings: Settings) -> list[str]:
     start = f"import sys; sys.path += sys.argv[3:]; import {module} as it; it.main(*sys.argv[1:3])"
     libraries = [found.origin for name in _LIBRARIES if (found := find_spec(name)) and found.origin]
     path = dict.fromkeys([Path(__file__).parents[2], *(Path(origin).parents[1] for origin in libraries)])
-    limits = (settings.reader_memory_mb, settings.reader_seconds)
-    return [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", start, *map(str, (*limits, *path))]
+    return [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", start, *map(str, (memory_mb, seconds, *path))]
 
 
 class Child:
@@ -96,7 +95,7 @@ class Child:
         assert self._process.stdout is not None
         if loads(self._process.stdout.readline() or b"null") != READY:
             self.close()
-            raise RuntimeError("the reading process does not start: try `python -m pipeline.receive.reader 1024 20`")
+            raise RuntimeError("the reading process does not start: try `python -m pipeline.receive.reader 1024 10`")
         self._wait_anew()
 
     def take(self) -> list[FileRead]:
@@ -154,7 +153,11 @@ class Child:
     def _launch(self) -> None:
         self.close()
         self._process = subprocess.Popen(
-            isolated("pipeline.receive.reader", self._settings),
+            isolated(
+                "pipeline.receive.reader",
+                memory_mb=self._settings.reader_memory_mb,
+                seconds=self._settings.reader_seconds,
+            ),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what a library says of a file may repeat its cells

@@ -8,15 +8,17 @@ from pipeline.receive.addresses import letter_of
 from pipeline.receive.refusal import RefusedError
 
 MOST_LINES, MOST_COLUMNS = 100_000, 500
+MOST_SHEETS = 500
 MOST_CELLS = 2_000_000  # of a whole file, blank ones between others included
 MOST_TEXT = 40_000_000  # characters of a whole file: a workbook may repeat one long text without end
+MOST_MARKS = 3_000_000  # signs < and = of what a parser of XML is given of a whole file
 
 
 class Budget:
     """What is left of the limits that hold for a whole file."""
 
     def __init__(self) -> None:
-        self.cells, self.text = MOST_CELLS, MOST_TEXT
+        self.sheets, self.cells, self.text, self.marks = MOST_SHEETS, MOST_CELLS, MOST_TEXT, MOST_MARKS
 
 
 class Grid:
@@ -25,11 +27,13 @@ class Grid:
     def __init__(self, name: str | None, budget: Budget) -> None:
         if name and name != shown(name):  # it is told with every finding
             raise RefusedError("file-unsafe", found=name)
+        if budget.sheets == 0:
+            raise RefusedError("too-many-sheets", expected=str(MOST_SHEETS))
         self.name = name
         self._budget = budget
         self._lines: list[int] = []
         self._rows: list[list[str | None]] = []
-        self._width = 0
+        self._width = self._text = 0
 
     def add(self, line: int, cells: list[str | None]) -> None:
         """One line; its last cell is not blank."""
@@ -37,8 +41,12 @@ class Grid:
         self._lines.append(line)
         self._rows.append(cells)
         self._width = max(self._width, len(cells))
-        self._budget.text -= sum([len(cell) for cell in cells if cell])
-        if self._budget.text < 0:
+        text = "".join([cell for cell in cells if cell])
+        if bad := FORBIDDEN.search(text):
+            letter = letter_of(next(at for at, cell in enumerate(cells) if bad[0] in (cell or "")))
+            raise RefusedError("file-encoding", sheet=self.name, line=line, letter=letter, found=code_point(bad[0]))
+        self._text += len(text)
+        if self._text > self._budget.text:
             found, expected = f"> {MOST_TEXT // 10**6} MB", f"{MOST_TEXT // 10**6} MB"
             raise RefusedError("file-too-large", sheet=self.name, found=found, expected=expected)
         if self._width * len(self._rows) > self._budget.cells:
@@ -57,6 +65,8 @@ class Grid:
     def done(self) -> dict[str, Any]:
         """The sheet by columns, all of one length: `columns[c][i]` stands in line `lines[i]`."""
         self._budget.cells -= self._width * len(self._rows)
+        self._budget.text -= self._text
+        self._budget.sheets -= 1
         return {"name": self.name, "lines": self._lines, "columns": list(zip_longest(*self._rows))}
 
 
@@ -66,12 +76,6 @@ def filled(cells: list[str]) -> list[str | None]:
     while found and found[-1] is None:
         found.pop()
     return found
-
-
-def check_text(text: str, *, sheet: str | None, line: int, column: int) -> None:
-    """Raises RefusedError where a cell, counted from column 0, holds a character that no honest cell needs."""
-    if bad := FORBIDDEN.search(text):
-        raise RefusedError("file-encoding", sheet=sheet, line=line, letter=letter_of(column), found=code_point(bad[0]))
 
 
 def code_point(character: str) -> str:

@@ -8,20 +8,29 @@ from struct import unpack_from
 from typing import Any
 
 import xlrd
-from openpyxl.styles.numbers import is_date_format, is_timedelta_format
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from pipeline.receive.compound import Compound
-from pipeline.receive.grid import Budget, Grid, check_text
+from pipeline.receive.grid import Budget, Grid
 from pipeline.receive.kinds import EXCEL_95, READABLE
 from pipeline.receive.refusal import RefusedError
-from pipeline.receive.shown import moment_text, number_text, percent_text, shows_percent
+from pipeline.receive.shown import (
+    SINCE_1900,
+    SINCE_1904,
+    moment_text,
+    number_text,
+    percent_text,
+    shows_duration,
+    shows_moment,
+    shows_percent,
+)
 
 STREAM = "Workbook"
 
 _FORBIDDEN_NAMES = ("_vba_project", "vba", "macros", "ctls", "mbd", "lnk")  # programs, controls, objects, links
 _BEGIN, _END = 0x0809, 0x000A
 _PASSWORD, _SHEET, _PROGRAM, _ELSEWHERE, _CONNECTION = 0x002F, 0x0085, 0x00D3, 0x01AE, 0x0876
+_STYLE, _FORMAT = 0x00E0, 0x041E
+_LONGEST_FORMAT, _MOST_FORMATS = 5 + 2 * 255, 4_000
 _EXCEL_97, _GLOBALS = 0x0600, 0x0005
 _MACROS = {1: "Excel 4.0 macro", 6: "Visual Basic"}  # kinds of sheets
 _ITSELF, _FUNCTIONS = 0x0401, 0x3A01  # links to the workbook's own sheets, and to functions
@@ -56,7 +65,11 @@ def _check_globals(stream: bytes) -> None:
     if version != _EXCEL_97:
         raise RefusedError("file-kind-unknown", found=EXCEL_95, expected=READABLE)
     places = []
+    styles = formats = 0
     for record, data in _records(stream):
+        styles, formats = styles + (record == _STYLE), formats + (record == _FORMAT)
+        if (record == _FORMAT and len(data) > _LONGEST_FORMAT) or max(styles / 16, formats) > _MOST_FORMATS:
+            raise ValueError("more styles, or a longer one, than Excel can write")  # each is searched by pattern
         if record == _PASSWORD:
             raise RefusedError("file-encrypted")
         if record in (_PROGRAM, _CONNECTION):
@@ -87,27 +100,28 @@ def _is_within(link: bytes) -> bool:
 
 def _tell_apart(book: Any) -> None:
     """Has xlrd note of each number what its format shows, by the same signs as in a newer workbook."""
+    kinds = {key: _kind(shape.format_str or "") for key, shape in book.format_map.items()}
     for at, style in enumerate(book.xf_list):
-        shape = book.format_map[style.format_key].format_str
-        if shows_percent(shape):
-            kind = _PERCENT
-        elif is_date_format(shape):
-            kind = _DURATION if is_timedelta_format(shape) else xlrd.XL_CELL_DATE
-        else:
-            kind = xlrd.XL_CELL_NUMBER
-        book._xf_index_to_xl_type_map[at] = kind
+        book._xf_index_to_xl_type_map[at] = kinds[style.format_key]
+
+
+def _kind(shape: str) -> int:
+    if shows_percent(shape):
+        return _PERCENT
+    if shows_moment(shape):
+        return _DURATION if shows_duration(shape) else int(xlrd.XL_CELL_DATE)
+    return int(xlrd.XL_CELL_NUMBER)
 
 
 def _read_sheet(book: Any, at: int, budget: Budget) -> dict[str, Any]:
     sheet = book.sheet_by_index(at)
     grid = Grid(sheet.name, budget)
-    epoch = MAC_EPOCH if book.datemode else WINDOWS_EPOCH
+    epoch = SINCE_1904 if book.datemode else SINCE_1900
     for row in range(sheet.nrows):
         cells: list[str | None] = []
         for column, (kind, value) in enumerate(zip(sheet.row_types(row), sheet.row_values(row), strict=True)):
             text = _shown(kind, value, epoch)
             if text and not text.isspace():
-                check_text(text, sheet=sheet.name, line=row + 1, column=column)
                 cells += [None] * (column - len(cells))
                 cells.append(text)
         if cells:

@@ -11,6 +11,7 @@ MOST_ENTRIES = 2_000
 MOST_BYTES = 64 * 1024 * 1024  # of all entries together, unpacked
 MOST_RATIO = 200  # unpacked to packed, of one entry
 SMALL_ENTRY = 1_000_000  # too small for its ratio to matter
+_HEADER = 30  # bytes before the name of an entry
 
 _FORBIDDEN_PARTS = (
     "xl/vbaproject",
@@ -26,6 +27,11 @@ _FORBIDDEN_PARTS = (
     "scripts/",
     "dialogs/",
 )
+# The same parts may have any name: what they are is told by the list of parts.
+_FORBIDDEN_KINDS = re.compile(
+    rb"macroEnabled|macrosheet|dialogsheet|vbaProject|externalLink\+|oleObject|activeX|connections\+|queryTable\+",
+    re.IGNORECASE,
+)
 # A definition of entities, in each of the encodings that an XML parser recognises by itself …
 _DEFINITIONS = tuple(
     word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("ascii", "utf-16-le", "utf-16-be")
@@ -40,6 +46,7 @@ def check_container(archive: ZipFile) -> None:
     entries = archive.infolist()
     _check_sizes(entries)
     _check_names([entry.filename for entry in entries])
+    _check_places(entries)
     for entry in entries:
         if entry.flag_bits & 0x1:
             raise RefusedError("file-encrypted")
@@ -57,6 +64,15 @@ def _check_sizes(entries: list[ZipInfo]) -> None:
             raise _unsafe(f"{entry.filename} 1:{ratio}", expected=f"1:{MOST_RATIO}")
     if (total := sum(entry.file_size for entry in entries)) > MOST_BYTES:
         raise RefusedError("file-too-large", found=f"{total // 2**20} MB", expected=f"{MOST_BYTES // 2**20} MB")
+
+
+def _check_places(entries: list[ZipInfo]) -> None:
+    """Raises where entries share bytes, which unpack to more than the container could hold, or are damaged."""
+    end = 0
+    for entry in sorted(entries, key=lambda each: each.header_offset):
+        if entry.header_offset < end:
+            raise ValueError(f"{entry.filename} shares its bytes")
+        end = entry.header_offset + _HEADER + len(entry.orig_filename) + entry.compress_size
 
 
 def _check_names(names: Iterable[str]) -> None:
@@ -80,8 +96,8 @@ def _check_content(name: str, content: bytes) -> None:
     declared = _ENCODING.search(content[:400])
     if declared and declared[1].lower() not in _PLAIN_ENCODINGS:
         raise _unsafe(f"{name} {declared[1].decode('ascii', 'replace')}")
-    if name == "[Content_Types].xml" and b"macroenabled" in content.lower():
-        raise _unsafe("macroEnabled")
+    if name == "[Content_Types].xml" and (kind := _FORBIDDEN_KINDS.search(content)):
+        raise _unsafe(kind[0].decode())
 
 
 def _unsafe(found: str, *, expected: str | None = None) -> RefusedError:

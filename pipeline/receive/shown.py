@@ -5,10 +5,15 @@ import re
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
+SINCE_1900, SINCE_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - a cell knows no time zone
+"""Day 0 of the two ways to count days."""
+
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _EXACT = 2**53  # up to here a cell holds every whole number exactly
 _THREE_DECIMALS = re.compile(r"^-?\d+\.\d{3}$")
 _NO_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # of a number format: quoted texts, single characters, conditions
+_NO_MOMENT = re.compile(r'"[^"]*"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]', re.IGNORECASE)  # quoted texts, colours, languages
+_DURATION = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
 
 
 def number_text(raw: str) -> str:
@@ -38,17 +43,31 @@ def shows_percent(number_format: str) -> bool:
     return "%" in _NO_FORMAT.sub("", number_format).split(";")[0]
 
 
+def shows_moment(number_format: str) -> bool:
+    """Whether it shows a number as a date, a time or a duration."""
+    shown = _NO_MOMENT.sub("", number_format.split(";")[0])
+    return bool(re.search(r"(?<![_\\])[dmhys]", shown, re.IGNORECASE))
+
+
+def shows_duration(number_format: str) -> bool:
+    return bool(_DURATION.search(number_format.split(";")[0]))
+
+
 def moment_text(raw: str, *, epoch: datetime, is_duration: bool) -> str:
     """A number of days since `epoch` in the ISO form of the date, time or duration that is shown."""
-    from openpyxl.utils.datetime import from_excel
-
     try:
-        moment = from_excel(float(raw), epoch, timedelta=is_duration)
+        days = float(raw)
+        if is_duration:
+            seconds = round(timedelta(days=days).total_seconds())
+            return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        moment = epoch + timedelta(milliseconds=round((days + _gap(days, epoch)) * 86_400_000))
     except (ValueError, OverflowError):  # what a spreadsheet shows as ########
         return number_text(raw)
-    if isinstance(moment, timedelta):
-        seconds = round(moment.total_seconds())
-        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    if isinstance(moment, datetime) and moment.time() == time():
-        return moment.date().isoformat()
-    return str(moment.isoformat())
+    if 0 <= days < 1 and moment.date() == epoch.date():
+        return moment.time().isoformat()
+    return moment.date().isoformat() if moment.time() == time() else moment.isoformat()
+
+
+def _gap(days: float, epoch: datetime) -> int:
+    """The day by which numbers are behind until they reach 29 February 1900, which never was but is counted."""
+    return 1 if 1 <= days < 60 and epoch == SINCE_1900 else 0

@@ -3,6 +3,7 @@
 import csv
 import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -31,6 +32,7 @@ def workbook(sheets: Mapping[str, Rows], *, options: Mapping[str, Any] | None = 
     """Cells by their Python type; a text that begins with = is a formula."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, **(options or {})}) as book:
+        book.set_properties({"created": datetime(2026, 10, 1)})
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for line, row in enumerate(rows):
@@ -48,7 +50,9 @@ def zipped(entries: Mapping[str, str | bytes]) -> bytes:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in entries.items():
-            archive.writestr(name, content)
+            entry = zipfile.ZipInfo(name)  # which is dated 1980: the same bytes whenever it is made
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
     return buffer.getvalue()
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_contracts.asides import is_aside_header
 from pipeline.receive.cells import Sheet
 from pipeline.receive.child import FileRead, file_read
 from pipeline.receive.delivery import Delivery
@@ -15,7 +16,7 @@ from pipeline.receive.reading import read_files
 from pipeline.receive.unpacking import deliver, unpack
 from pipeline.settings import Settings
 from tests.pipeline.receive.making import table, workbook
-from tests.pipeline.receive.mutants import mutants
+from tests.samples.mutants import mutants
 
 words = [*sorted(column_spellings("training")), "NIL", "FI", "2026-Q3", "training", "submission", "x", ""]
 texts = st.one_of(st.none(), st.sampled_from(words), st.text(max_size=5))
@@ -43,7 +44,7 @@ def test_any_bytes_get_an_answer(path: Path, data: bytes) -> None:
 def sheets(draw: st.DrawFn, *, named: bool) -> Sheet:
     width, height = draw(st.integers(1, 5)), draw(st.integers(1, 6))
     rows = draw(st.lists(st.lists(texts, min_size=width, max_size=width), min_size=height, max_size=height))
-    rows = [[text if text and text.strip() else None for text in row] for row in rows]
+    rows = [[text if text and text.strip() and not is_aside_header(text) else None for text in row] for row in rows]
     kept = [(line, row) for line, row in enumerate(rows, start=1) if any(row)]
     columns = list(zip(*(row for _, row in kept), strict=True))
     name = draw(st.sampled_from(["training", "partners", "submission", "Sheet1"])) if named else None

@@ -35,24 +35,24 @@ def mutants(count: int, *, seed: int) -> Iterator[bytes]:
     rows = text(table("training", {"country": "FI", "quarter": "2026-Q3"}))
     for _ in range(count):
         if rng.random() < 0.2:
-            yield _broken(rows, rng)
+            yield broken(rows, rng)
             continue
         book = rng.choice([*books, None])
         if book is None:
             yield (
-                compound({"Workbook": _broken(old, rng)})
+                compound({"Workbook": broken(old, rng)})
                 if rng.random() < 0.5
-                else _broken(compound({"Workbook": old}), rng)
+                else broken(compound({"Workbook": old}), rng)
             )
         elif rng.random() < 0.1:
-            yield _broken(book, rng)
+            yield broken(book, rng)
         else:
             entries = entries_of(book)
             name = rng.choice(list(entries))
-            yield zipped(entries | {name: _broken(entries[name], rng)})
+            yield zipped(entries | {name: broken(entries[name], rng)})
 
 
-def _broken(data: bytes, rng: Random) -> bytes:
+def broken(data: bytes, rng: Random) -> bytes:
     ways: tuple[Callable[[bytes, Random], bytes], ...] = (_flipped, _cut, _repeated, _replaced, _swapped)
     return rng.choice(ways)(data, rng)
 
