@@ -118,8 +118,14 @@ class Finding:
             found=_shorten(self.found),
             expected=self.expects(language),
             sheet=self.sheet or "",
-            key=", ".join(names_of_key(self.key.split(KEY_SIGN), self.collection, language)) if self.key else "",
+            key=self._whose(language),
         )
+
+    def _whose(self, language: str) -> str:
+        """The row, by the names of its key's codes; else the collection."""
+        if self.key:
+            return ", ".join(names_of_key(self.key.split(KEY_SIGN), self.collection, language))
+        return self._named(self.collection or "", language)
 
     def _named(self, name: str, language: str) -> str:
         known = name in COLLECTIONS

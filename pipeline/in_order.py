@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from data_contracts.findings import ACCEPTED
-from pipeline.examine.further import Further, look_further
+from pipeline.examine.further import Further, look_again, look_further
 from pipeline.examine.memory import remembered
 from pipeline.examine.past import VERSIONS, Past
 from pipeline.examine.scene import CANDIDATES, Scene
@@ -44,21 +44,19 @@ def judge_in_order(
     before = past.remembered.filter(~pl.col("submission").is_in([each.submission for each in turns]))
     seen: tuple[set[str], pl.DataFrame] | None = None
     weighed = weigh(near, turns, past)
-    further = Further.nothing()
+    further: Further | None = None
     for _ in range(len(turns) + 2):
         given = verdicts(turns, weighed)
         accepted = {submission for submission, verdict in given.items() if verdict == ACCEPTED}
         mine = remembered(weighed, whose.filter(pl.col("submission").is_in(list(accepted))))
-        settled = seen is not None and (len(turns) == 1 or (seen[0] == accepted and seen[1].equals(mine)))
-        if settled:
-            break
+        if further and seen and (len(turns) == 1 or (seen[0] == accepted and seen[1].equals(mine))):
+            return InOrder(given, weighed, further.ran, mine)
         seen = accepted, mine
         known = replace(past, remembered=pl.concat([before, mine]))
-        further = look_further(_scene(turns, whose, accepted, rows=rows, parts=parts, past=past))
+        scene = _scene(turns, whose, accepted, rows=rows, parts=parts, past=past)
+        further = look_again(scene, further) if further else look_further(scene)
         weighed = weigh(_together(near, further.findings, letters), turns, known)
-    else:
-        raise AssertionError("the order of turns does not settle: a rule looks at what comes later")
-    return InOrder(given, weighed, further.ran, mine)
+    raise AssertionError("the order of turns does not settle: a rule looks at what comes later")
 
 
 def _whose(turns: Sequence[Turn]) -> pl.DataFrame:

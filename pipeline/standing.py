@@ -16,7 +16,7 @@ from pipeline.settings import Settings
 from pipeline.storage.ledger import Ledger
 from pipeline.weighing import NOW, Turn, weigh
 
-_MUTUAL = tuple(rule for rule in FURTHER if rule.id == "mirror-agrees")
+_MUTUAL = tuple(rule for rule in FURTHER if rule.others)
 """The rules that concern both sides: whoever comes second is asked, and whoever came first must hear of it."""
 
 

@@ -1,18 +1,18 @@
 """Files that come one after the other, for tests of rules that look at what was accepted before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from data_contracts.findings import Finding
+import polars as pl
+
+from data_contracts.findings import ACCEPTED, Finding
+from pipeline.examine.past import Past
 from pipeline.judgement import Judgement, judge
 from pipeline.weighing import Turn
 from tests.rows import delivery
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
-QUARTERS = tuple(f"{year}-Q{number}" for year in range(2023, 2027) for number in range(1, 5))[:-1]
-"""2023-Q1 to 2026-Q3, the newest."""
-
 Rows = list[dict[str, Any]]
 
 
@@ -41,3 +41,27 @@ def found_in_last(rule: str, *files: Mapping[str, Any]) -> list[Finding]:
 
 def found(judged: Judgement, submission: str, rule: str) -> list[Finding]:
     return [each for each in judged.findings_of(submission) if each.rule == rule]
+
+
+def verdicts_of(judged: Judgement) -> dict[str, str]:
+    return dict(judged.submissions.select("submission", "verdict").iter_rows())
+
+
+def one_by_one(turns: Sequence[Turn]) -> dict[str, str]:
+    """The verdicts of turns that are judged singly, each after those before it."""
+    found: dict[str, str] = {}
+    rows: dict[str, list[pl.DataFrame]] = {}
+    past = Past()
+    for turn in sorted(turns, key=lambda each: each.seq):
+        judged = judge([turn], past)
+        found |= verdicts_of(judged)
+        if found[turn.submission] == ACCEPTED:
+            parts = judged.parts.with_columns(turn=pl.lit(turn.seq, pl.Int64), withdrawn=pl.lit(None, pl.Int64))
+            for collection, frame in judged.rows.items():
+                rows.setdefault(collection, []).append(frame)
+            past = Past(
+                versions=pl.concat([past.versions, parts.select(past.versions.columns)]),
+                remembered=pl.concat([past.remembered, judged.remembered]),
+                fetch=lambda name, these: pl.concat(rows[name]).filter(pl.col("submission").is_in(these)),
+            )
+    return found

@@ -16,11 +16,11 @@ CAMPAIGNS = {
 
 
 def rows(seed: int, country: str, quarter: str) -> list[Row]:
-    """A country's campaigns; small countries run none in some quarters, which is a nil return."""
+    """A country's campaigns, most of them always the same; small countries run none in some quarters, a nil return."""
     rng = dice(seed, "campaigns", country, quarter)
     most = 1 if youth(country) < 0.5 else 3 if youth(country) < 5 else 5
-    fewest = 0 if youth(country) < 0.8 else 1
-    running = rng.sample(sorted(CAMPAIGNS), max(fewest, min(most, count(rng, 1.1 * most))))
+    usual = dice(seed, "usual campaigns", country).sample(sorted(CAMPAIGNS), most)
+    running = [each for each in usual if rng.random() < 0.85] or usual[: 0 if youth(country) < 0.8 else 1]
     found: list[Row] = []
     for name in running:
         platform, click_rate, price = CAMPAIGNS[name]

@@ -6,6 +6,7 @@ from itertools import product
 from math import exp
 from random import Random
 
+from data_contracts.quarters import shift
 from pipeline.demo.chance import count, dice, part, some
 from pipeline.demo.row import Row
 from pipeline.demo.sizes import level, members_in, youth
@@ -34,10 +35,12 @@ class Requests:
 def rows(seed: int, country: str, quarter: str) -> list[Row]:
     """A country's rows, as it counts them itself: its partners' counts of the same requests are nearly the same."""
     found: list[Row] = []
+    known = members_in(shift(quarter, by=-4))
     for other in (each for each in members_in(quarter) if each != country):
-        found += [_row(other, "SNT", each) for each in _asked(seed, quarter, country, other)]
         rng = dice(seed, "received", quarter, country, other)
-        found += [_row(other, "RCV", _recounted(rng, each)) for each in _asked(seed, quarter, other, country)]
+        told = [_row(other, "SNT", each) for each in _asked(seed, quarter, country, other)]
+        told += [_row(other, "RCV", _recounted(rng, each)) for each in _asked(seed, quarter, other, country)]
+        found += told if other in known else [row | {"comment": "Counted since it is a member"} for row in told]
     return found
 
 

@@ -86,8 +86,10 @@ def _csv(figures: Figures, cover: Cover) -> bytes:
     sheet = csv.DictWriter(text, columns, restval="", delimiter=habit.delimiter)
     sheet.writeheader()
     for collection, rows in figures.items():
-        told = {"country": habit.spelling, "quarter": cover.quarter, "collection": collection, "comment": MARK}
-        sheet.writerows(told | _decimals(row, habit.delimiter) for row in rows or [_nil(load_contract(collection))])
+        told = {"country": habit.spelling, "quarter": cover.quarter, "collection": collection}
+        for row in rows or [_nil(load_contract(collection))]:
+            comment = f"{MARK}: {row['comment']}" if "comment" in row else MARK
+            sheet.writerow(told | _decimals(row, habit.delimiter) | {"comment": comment})
     return text.getvalue().encode("utf-8-sig" if habit.delimiter == ";" else "utf-8")
 
 

@@ -10,6 +10,7 @@ from data_contracts.contract import COLLECTIONS
 from data_contracts.findings import Finding
 from pipeline.examine.across import intervention_in_toolkit, trainers_were_trained
 from pipeline.examine.examination import FINDING_COLUMNS
+from pipeline.examine.jumps import no_jump
 from pipeline.examine.mirror import mirror_agrees
 from pipeline.examine.revisions import method_change_needs_flag, revision_needs_reason, withdrawal_needs_reason
 from pipeline.examine.scene import Scene
@@ -23,11 +24,15 @@ Rule = Callable[[Scene], pl.DataFrame | None]
 
 @dataclass(frozen=True)
 class FurtherRule:
-    """`collection`: whose rows it judges. `find` says where they break the rule `id`."""
+    """`collection`: whose rows it judges. `find` says where they break the rule `id`. others: against other countries'.
+
+    It sees what `Scene` has in force, its own country's alone unless it looks at others.
+    """
 
     id: str
     collection: str
     find: Rule
+    others: bool = False
 
 
 COUNTED = tuple(each for each in COLLECTIONS if each not in ("toolkit", "definitions"))
@@ -43,7 +48,8 @@ FURTHER: tuple[FurtherRule, ...] = (
     *_for_each("revision-needs-reason", revision_needs_reason, COLLECTIONS),
     *_for_each("withdrawal-needs-reason", withdrawal_needs_reason, COUNTED),
     *_for_each("method-change-needs-flag", method_change_needs_flag, COLLECTIONS),
-    FurtherRule("mirror-agrees", "contact_point_requests", mirror_agrees),
+    *_for_each("no-jump", no_jump, COUNTED),
+    FurtherRule("mirror-agrees", "contact_point_requests", mirror_agrees, others=True),
     FurtherRule("intervention-in-toolkit", "interventions", intervention_in_toolkit),
     FurtherRule("trainers-active-within-trained", "training", trainers_were_trained),
 )
@@ -51,35 +57,55 @@ FURTHER: tuple[FurtherRule, ...] = (
 
 @dataclass(frozen=True)
 class Further:
-    """findings: FINDING_COLUMNS. ran: collection, rule, rows, broken; a row a rule, even where it finds nothing."""
+    """What `rules` found on the candidates of `scene`: FINDING_COLUMNS, a table a rule."""
 
-    findings: pl.DataFrame
-    ran: pl.DataFrame
+    scene: Scene
+    rules: Sequence[FurtherRule]
+    found: Sequence[pl.DataFrame]
 
-    @classmethod
-    def nothing(cls) -> "Further":
-        return cls(pl.DataFrame(schema=FINDING_COLUMNS), pl.DataFrame(schema=RUNS))
+    @property
+    def findings(self) -> pl.DataFrame:
+        """FINDING_COLUMNS, by submission."""
+        return pl.concat([pl.DataFrame(schema=FINDING_COLUMNS), *self.found]).sort("submission", maintain_order=True)
+
+    @property
+    def ran(self) -> pl.DataFrame:
+        """collection, rule, rows, broken; a row a rule, even where it finds nothing."""
+        told = [
+            (rule.collection, rule.id, self.scene.count(rule.collection), found.height)
+            for rule, found in zip(self.rules, self.found, strict=True)
+        ]
+        return pl.DataFrame(told, schema=RUNS, orient="row")
 
 
 def look_further(scene: Scene, rules: Sequence[FurtherRule] = FURTHER) -> Further:
     """Every rule on every candidate. A rule that cannot run on a candidate is a finding on that candidate alone."""
-    found, ran = [pl.DataFrame(schema=FINDING_COLUMNS)], []
-    for rule in rules:
-        broken = _find(rule, scene)
-        mine = scene.mine(rule.collection)
-        ran.append((rule.collection, rule.id, 0 if mine is None else mine.height, broken.height))
-        found.append(broken)
-    return Further(pl.concat(found), pl.DataFrame(ran, schema=RUNS, orient="row"))
+    return Further(scene, rules, [_find(rule, scene) for rule in rules])
+
+
+def look_again(scene: Scene, earlier: Further) -> Further:
+    """As `look_further`, on the same candidates as earlier: only those for whom something else is in force now."""
+    changed = scene.changed_since(earlier.scene)
+    among = [scene.among(each) for each in changed]
+    found = [
+        pl.concat(
+            [before.filter(~pl.col("submission").is_in(list(changed[rule.others]))), _find(rule, among[rule.others])]
+        )
+        for rule, before in zip(earlier.rules, earlier.found, strict=True)
+    ]
+    return Further(scene, earlier.rules, found)
 
 
 def _find(rule: FurtherRule, scene: Scene) -> pl.DataFrame:
+    if rule.collection not in scene.delivered:
+        return pl.DataFrame(schema=FINDING_COLUMNS)
     try:
         return _shaped(rule.find(scene), rule.id, rule.collection)
     except Exception:  # noqa: BLE001 - our own mistake, which may hold up nobody whom it does not concern
         candidates = scene.candidates["candidate"].to_list()
         if len(candidates) == 1:
             return _could_not_run(rule, candidates[0])
-        return pl.concat([_find(rule, scene.only(each)) for each in candidates])
+        return pl.concat([_find(rule, scene.among([each])) for each in candidates])
 
 
 def _shaped(found: pl.DataFrame | None, rule: str, collection: str) -> pl.DataFrame:

@@ -50,7 +50,7 @@ def withdrawal_needs_reason(scene: Scene, collection: str) -> pl.DataFrame | Non
     what is not in a list of tools is no zero that a row could hold.
     """
     contract = load_contract(collection)
-    told = side_by_side(scene, contract, back=[0])
+    told = side_by_side(scene, contract, _cells(contract), back=[0])
     if told is None:
         return None
     keys = [key.name for key in contract.keys]
@@ -67,7 +67,6 @@ def withdrawal_needs_reason(scene: Scene, collection: str) -> pl.DataFrame | Non
     return (
         was.filter(pl.col("change").is_not_null())
         .unique(["candidate", *keys], keep="first", maintain_order=True)
-        .drop("sheet")
         .unnest("change")
         .join(scene.sheets(collection), on="candidate", how="left", maintain_order="left")
         .select("candidate", "sheet", "column", "expected", found=pl.lit("0"), key=key_of(contract))
@@ -84,14 +83,19 @@ def _corrected(scene: Scene, contract: Contract) -> pl.DataFrame | None:
     if mine is None or corrects.is_empty():
         return None
     keys = [key.name for key in contract.keys]
-    cells = [name for each in contract.measures for name in (each.name, f"{each.name}_status")]
     mine = mine.filter("counted", *(pl.col(key).is_not_null() for key in keys))
     mine = mine.join(corrects.select("candidate"), on="candidate", how="semi", maintain_order="left")
     was = scene.before(contract.collection, back=[0])
     if was is None:  # a nil return, which says zero of everything
         was = mine.clear().with_columns(back=pl.lit(0))
-    was = was.select("candidate", *keys, *(pl.col(cell).alias(cell + _WAS) for cell in cells), listed=pl.lit(True))
+    was = was.select(
+        "candidate", *keys, *(pl.col(cell).alias(cell + _WAS) for cell in _cells(contract)), listed=pl.lit(True)
+    )
     return mine.join(was, on=["candidate", *keys], how="left", maintain_order="left")
+
+
+def _cells(contract: Contract) -> list[str]:
+    return [name for each in contract.measures for name in (each.name, f"{each.name}_status")]
 
 
 def _first_change(measures: Sequence[Column]) -> pl.Expr:

@@ -1,6 +1,6 @@
 """A scene: the submissions that are examined, and before each of them what was in force when its turn came."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 import polars as pl
@@ -35,17 +35,27 @@ class Scene:
         self._rows, self._nil, self._versions, self._fetch = rows, nil, versions, fetch
         self._fetched: dict[str, pl.DataFrame] = {}
 
-    def only(self, candidate: str) -> "Scene":
-        """The same scene with one candidate."""
+    def among(self, candidates: Collection[str]) -> "Scene":
+        """The same scene with these candidates only."""
         found = Scene(
-            self.candidates.filter(pl.col("candidate") == candidate).rename({"candidate": "submission"}),
-            {name: rows.filter(pl.col("submission") == candidate) for name, rows in self._rows.items()},
-            {each: nil for each, nil in self._nil.items() if each == candidate},
+            self.candidates.filter(pl.col("candidate").is_in(list(candidates))).rename({"candidate": "submission"}),
+            {name: rows.filter(pl.col("submission").is_in(list(candidates))) for name, rows in self._rows.items()},
+            {each: nil for each, nil in self._nil.items() if each in candidates},
             self._versions,
             self._fetch,
         )
         found._fetched = self._fetched
+        found.in_force = self.in_force.filter(pl.col("candidate").is_in(list(candidates)))
         return found
+
+    def changed_since(self, other: "Scene") -> tuple[set[str], set[str]]:
+        """The candidates for whom something of their own country is in force otherwise than in `other`; then those for
+        whom anything is. What was fetched there is not fetched again."""
+        self._fetched = other._fetched
+        here, there = self.in_force, other.in_force
+        on = ["candidate", "country", "quarter", "collection", "submission"]
+        differ = pl.concat([here.join(there, on=on, how="anti"), there.join(here, on=on, how="anti")])
+        return set(differ.filter("own")["candidate"]), set(differ["candidate"])
 
     def mine(self, collection: str) -> pl.DataFrame | None:
         """What the candidates deliver of `collection`: `candidate`, `turn`, and the stored columns; None if nothing."""
@@ -55,12 +65,28 @@ class Scene:
         whose = self.candidates.select("candidate", "turn")
         return rows.rename({"submission": "candidate"}).join(whose, on="candidate", maintain_order="left")
 
+    def count(self, collection: str) -> int:
+        """How many rows of `collection` the candidates deliver."""
+        return self._rows[collection].height if collection in self._rows else 0
+
     def delivers(self, collection: str) -> pl.DataFrame:
         """The candidates that deliver `collection`, nil returns included: candidate, turn, country, quarter."""
-        rows = self._rows.get(collection)
-        full = set(rows["submission"]) if rows is not None else set()
-        also = {candidate for candidate, nil in self._nil.items() if collection in nil}
-        return self.candidates.filter(pl.col("candidate").is_in(list(full | also)))
+        return self.candidates.filter(pl.col("candidate").is_in(self._delivered.get(collection, [])))
+
+    @cached_property
+    def delivered(self) -> frozenset[str]:
+        """The collections that any candidate delivers, nil returns included."""
+        return frozenset(self._delivered)
+
+    @cached_property
+    def _delivered(self) -> dict[str, list[str]]:
+        """Collection -> who delivers it."""
+        full = [(name, rows["submission"].unique(maintain_order=True)) for name, rows in self._rows.items()]
+        found = {name: whose.to_list() for name, whose in full if len(whose)}
+        for candidate, names in self._nil.items():
+            for name in names:
+                found.setdefault(name, []).append(candidate)
+        return found
 
     def sheets(self, collection: str) -> pl.DataFrame:
         """candidate, sheet: where each candidate's rows of `collection` stand."""
@@ -104,27 +130,31 @@ class Scene:
 
     def parts(self, collection: str, *, back: Sequence[int]) -> pl.DataFrame:
         """The candidate's own country's parts in force, `back` quarters before: rows of `in_force`."""
-        return self.in_force.filter(
-            pl.col("own") & (pl.col("collection") == collection) & pl.col("back").is_in(list(back))
-        )
+        return self._own(collection).filter(pl.col("back").is_in(list(back)))
 
-    def before(self, collection: str, *, back: Sequence[int]) -> pl.DataFrame | None:
+    def before(self, collection: str, *, back: Sequence[int], of: pl.DataFrame | None = None) -> pl.DataFrame | None:
         """Rows in force of the candidate's own country, `back` quarters before: candidate, back, stored columns.
 
-        None where there are none. `back=[0]` is what the candidate corrects.
+        None where there are none. `back=[0]` is what the candidate corrects. `of`: candidates, and more columns that
+        their rows get; all where it is not given.
         """
-        return self._rows_of(self.parts(collection, back=back), collection)
+        parts = self.parts(collection, back=back)
+        return self._rows_of(parts if of is None else parts.join(of, on="candidate", maintain_order="left"), collection)
 
     def long_before(self, collection: str) -> pl.DataFrame | None:
         """Rows in force of the candidate's own country in any quarter before its own, as `before`."""
-        return self._rows_of(
-            self.in_force.filter(pl.col("own") & (pl.col("collection") == collection) & (pl.col("back") > 0)),
-            collection,
-        )
+        return self._rows_of(self._own(collection).filter(pl.col("back") > 0), collection)
 
     def others(self, collection: str) -> pl.DataFrame | None:
         """Rows in force of the other countries in the candidate's quarter: candidate, back (0), stored columns."""
         return self._rows_of(self.in_force.filter(~pl.col("own") & (pl.col("collection") == collection)), collection)
+
+    def _own(self, collection: str) -> pl.DataFrame:
+        return self._own_parts.get((collection,), self.in_force.clear())
+
+    @cached_property
+    def _own_parts(self) -> dict[tuple[object, ...], pl.DataFrame]:
+        return self.in_force.filter("own").partition_by("collection", as_dict=True)
 
     def _rows_of(self, parts: pl.DataFrame, collection: str) -> pl.DataFrame | None:
         parts = parts.filter(~pl.col("nil_return"))
@@ -132,10 +162,10 @@ class Scene:
             return None
         wanted = parts["submission"].unique(maintain_order=True).to_list()
         there = self._fetched.get(collection)
-        missing = wanted if there is None else [each for each in wanted if each not in set(there["submission"])]
+        held = set() if there is None else set(there["submission"].unique())
+        missing = [each for each in wanted if each not in held]
         if missing:
             more = self._fetch(collection, missing)
             self._fetched[collection] = more if there is None else pl.concat([there, more], how="diagonal_relaxed")
-        return parts.select("candidate", "back", "submission").join(
-            self._fetched[collection], on="submission", maintain_order="left"
-        )
+        parts = parts.drop("country", "own", "quarter", "collection", "nil_return")
+        return parts.join(self._fetched[collection], on="submission", maintain_order="left")

@@ -15,7 +15,7 @@ def stock_continuity(scene: Scene) -> pl.DataFrame | None:
     side, nothing is said. What concerns no row, or several that are compared together, stands on the collection.
     """
     contract = load_contract("exit_support")
-    told = side_by_side(scene, contract, back=[1])
+    told = side_by_side(scene, contract, ["stock_start", "stock_end"], back=[1])
     if told is None:
         return None
     now = pl.col("now")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import polars as pl
 from hypothesis import given, settings
@@ -11,12 +12,15 @@ from data_contracts.findings import ACCEPTED, NEEDS_EXPLANATION, RETURNED
 from pipeline.examine.further import FurtherRule, look_further
 from pipeline.examine.past import Past
 from pipeline.examine.scene import CANDIDATES, Scene
-from pipeline.judgement import Judgement, judge
+from pipeline.judgement import judge
 from pipeline.weighing import Turn
 from tests.rows import delivery
+from tests.turns import one_by_one, verdicts_of
+from tests.turns import turns as files
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
-QUARTERS = ("2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3")
+LONG = tuple(f"{year}-Q{number}" for year in (2024, 2025, 2026) for number in range(1, 5))[:-1]
+QUARTERS = LONG[-4:]
 
 
 def stock(name: str, quarter: str, *, start: int, intake: int, seq: int, country: str = "NL") -> Turn:
@@ -27,32 +31,9 @@ def stock(name: str, quarter: str, *, start: int, intake: int, seq: int, country
         "stock_end": f"{start + intake}",
         "exited_positive": "0",
         "multi_agency_plans": "0",
+        "reason": "ERR",  # where it corrects
     }
     return Turn(delivery(name, country, quarter, exit_support=[row]), at=AT, seq=seq)
-
-
-def verdicts_of(judged: Judgement) -> dict[str, str]:
-    return dict(judged.submissions.select("submission", "verdict").iter_rows())
-
-
-def one_by_one(turns: list[Turn]) -> dict[str, str]:
-    """The verdicts of turns that are judged singly, each after those before it."""
-    found: dict[str, str] = {}
-    parts: list[pl.DataFrame] = []
-    rows: list[pl.DataFrame] = []
-    past = Past()
-    for turn in sorted(turns, key=lambda each: each.seq):
-        judged = judge([turn], past)
-        found |= verdicts_of(judged)
-        if found[turn.submission] == ACCEPTED:
-            parts.append(judged.parts.with_columns(turn=pl.lit(turn.seq, pl.Int64), withdrawn=pl.lit(None, pl.Int64)))
-            rows.append(judged.rows["exit_support"])
-            versions = pl.concat(parts).select(Past().versions.columns)
-            kept = pl.concat(rows)
-            past = Past(
-                versions=versions, fetch=lambda _, these, kept=kept: kept.filter(pl.col("submission").is_in(these))
-            )
-    return found
 
 
 def test_a_stock_that_goes_on_is_accepted() -> None:
@@ -113,6 +94,25 @@ def test_one_by_one_or_together_is_the_same(turns: list[Turn]) -> None:
     assert verdicts_of(judge(turns)) == one_by_one(turns)
 
 
+@st.composite
+def counts_of_partners(draw: st.DrawFn) -> list[Turn]:
+    """Files of one country, quarter after quarter and some again, whose counts jump or do not, explained or not."""
+    counts, comments = st.sampled_from((3, 4, 90)), st.sampled_from((None, "A new register"))
+    picked = draw(st.lists(st.tuples(counts, comments, st.booleans()), min_size=5, max_size=7))
+    found: list[dict[str, Any]] = []
+    for count, comment, again in picked:
+        quarter = (LONG.index(found[-1]["quarter"]) + (not again)) if found else 0
+        rows = [{"active": f"{count}", "reason": "ERR", "comment": comment}]
+        found.append({"quarter": LONG[quarter], "partners": rows})
+    return files(*found)
+
+
+@settings(deadline=None, max_examples=15)
+@given(counts_of_partners())
+def test_jumps_and_what_is_remembered_of_them_are_the_same_one_by_one_or_together(turns: list[Turn]) -> None:
+    assert verdicts_of(judge(turns)) == one_by_one(turns)
+
+
 def test_every_rule_leaves_a_record_of_having_run() -> None:
     judged = judge([stock("a", "2026-Q2", start=3, intake=2, seq=1)])
     assert judged.rule_runs.filter(rule="stock-continuity").rows() == [("exit_support", "stock-continuity", 1, 0)]
@@ -124,7 +124,8 @@ def test_a_rule_that_cannot_run_holds_up_only_whom_it_concerns() -> None:
             raise ZeroDivisionError
 
     whose = [("nl", 1, "NL", "2026-Q3"), ("fr", 2, "FR", "2026-Q3")]
-    scene = Scene(pl.DataFrame(whose, schema=CANDIDATES, orient="row"), {}, {}, Past().versions, Past().fetch)
+    nil = dict.fromkeys(("nl", "fr"), frozenset(["exit_support"]))
+    scene = Scene(pl.DataFrame(whose, schema=CANDIDATES, orient="row"), {}, nil, Past().versions, Past().fetch)
     found = look_further(scene, [FurtherRule("some-rule", "exit_support", fail)]).findings
     assert found.select("submission", "rule", "found").rows() == [("fr", "rule-could-not-run", "some-rule")]
 

@@ -120,7 +120,7 @@ def test_a_workbook_says_synthetic_on_its_cover(files: list[DemoFile]):
 def test_every_row_of_a_text_file_says_synthetic(files: list[DemoFile]):
     rows = [row for each in files if _is_right_text(each) for row in _csv_rows(each.path)]
     assert len(rows) > 1000
-    assert {row["comment"] for row in rows} == {"Synthetic example data"}
+    assert {row["comment"].partition(":")[0] for row in rows} == {"Synthetic example data"}
 
 
 @pytest.mark.parametrize(("country", "language"), [("PL", "pl"), ("FR", "fr"), ("SE", "sv")])
