@@ -14,7 +14,7 @@ from pipeline.settings import Settings
 from pipeline.storage.ledger import Ledger
 from pipeline.storage.tokens import Tokens
 from tests.dashboard.api.asking import ask
-from tests.dashboard.pages import visit
+from tests.dashboard.test_agency import speaking, token_of
 from tests.files import workbook
 
 NOW = datetime.now(UTC)
@@ -40,10 +40,11 @@ def from_the_command(settings: Settings, folder: Path, capsysbinary: pytest.Capt
     return capsysbinary.readouterr().out
 
 
-def from_the_page() -> bytes:
-    app = visit("submit", lang="pl")
+def from_the_page(settings: Settings) -> bytes:
+    app = speaking(token_of(settings, "PL"))
     app.file_uploader[0].set_value(("figures.xlsx", FILE, "application/octet-stream")).run()
-    return answer_json(app.session_state["answer"], "pl").encode()
+    _, (answer, _) = app.session_state["examined"]["checked"]
+    return answer_json(answer, "pl").encode()
 
 
 def from_the_route(settings: Settings) -> bytes:
@@ -67,6 +68,6 @@ def test_every_way_gives_the_same_answer(
 ) -> None:
     told = from_the_command(settings, tmp_path, capsysbinary)
     assert b"not-a-number" in told
-    assert from_the_page() == told
+    assert from_the_page(settings) == told
     assert from_the_route(settings) == told
     assert from_the_drop_folder(settings) == told
