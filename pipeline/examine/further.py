@@ -12,6 +12,7 @@ from pipeline.examine.across import intervention_in_toolkit, trainers_were_train
 from pipeline.examine.examination import FINDING_COLUMNS
 from pipeline.examine.jumps import no_jump
 from pipeline.examine.mirror import mirror_agrees
+from pipeline.examine.population import reached_share_plausible, reached_within_population
 from pipeline.examine.revisions import method_change_needs_flag, revision_needs_reason, withdrawal_needs_reason
 from pipeline.examine.scene import Scene
 from pipeline.examine.stocks import stock_continuity
@@ -52,6 +53,8 @@ FURTHER: tuple[FurtherRule, ...] = (
     FurtherRule("mirror-agrees", "contact_point_requests", mirror_agrees, others=True),
     FurtherRule("intervention-in-toolkit", "interventions", intervention_in_toolkit),
     FurtherRule("trainers-active-within-trained", "training", trainers_were_trained),
+    FurtherRule("reached-within-population", "interventions", reached_within_population),
+    FurtherRule("reached-share-plausible", "interventions", reached_share_plausible),
 )
 
 
