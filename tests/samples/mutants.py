@@ -1,11 +1,14 @@
 """Damaged workbooks and texts for tests: structure kept, one thing in it broken, the same for the same seed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from random import Random
+from typing import NamedTuple
+from zipfile import ZIP_STORED
 
 from data_contracts.contract import COLLECTIONS
 from tests.pipeline.receive.making import COVER, entries_of, table, text, workbook, zipped
-from tests.pipeline.receive.old_workbooks import compound, records
+from tests.pipeline.receive.old_workbooks import compound, old_workbook, records
 from tests.pipeline.receive.opendocuments import opendocument
 
 SIGNS = (
@@ -27,29 +30,43 @@ SIGNS = (
 )
 
 
+def mutant(seed: int, at: int) -> bytes:
+    """Mutant number `at` of `seed`, which can be made again without those before it."""
+    rng, sound = Random(f"{seed}/{at}"), _sound()  # which is no secret, but the same everywhere
+    kind = rng.choices(("csv", "xlsx", "ods", "xls"), (2, 4, 3, 3))[0]
+    if kind == "csv":
+        return broken(sound.rows, rng)
+    if kind == "xls":
+        is_stream = rng.random() < 0.6
+        return compound({"Workbook": broken(sound.records, rng)}) if is_stream else broken(sound.old, rng)
+    book, entries = sound.books[kind]
+    if rng.random() < 0.1:
+        return broken(book, rng)
+    name = rng.choice(list(entries))
+    return zipped(entries | {name: broken(entries[name], rng)}, method=ZIP_STORED)
+
+
 def mutants(count: int, *, seed: int) -> Iterator[bytes]:
-    rng = Random(seed)
+    return (mutant(seed, at) for at in range(count))
+
+
+class _Sound(NamedTuple):
+    """Files without fault: text, records of an old workbook and the workbook, and each newer one with its parts."""
+
+    rows: bytes
+    records: bytes
+    old: bytes
+    books: Mapping[str, tuple[bytes, Mapping[str, bytes]]]
+
+
+@cache
+def _sound() -> _Sound:
     sheets = {"submission": COVER} | {name: table(name, {}, {"comment": "x"}) for name in COLLECTIONS}
-    books = [workbook(sheets), opendocument(sheets)]
-    old = records(sheets)
+    books = {"xlsx": workbook(sheets), "ods": opendocument(sheets)}
     rows = text(table("training", {"country": "FI", "quarter": "2026-Q3"}))
-    for _ in range(count):
-        if rng.random() < 0.2:
-            yield broken(rows, rng)
-            continue
-        book = rng.choice([*books, None])
-        if book is None:
-            yield (
-                compound({"Workbook": broken(old, rng)})
-                if rng.random() < 0.5
-                else broken(compound({"Workbook": old}), rng)
-            )
-        elif rng.random() < 0.1:
-            yield broken(book, rng)
-        else:
-            entries = entries_of(book)
-            name = rng.choice(list(entries))
-            yield zipped(entries | {name: broken(entries[name], rng)})
+    return _Sound(
+        rows, records(sheets), old_workbook(sheets), {kind: (it, entries_of(it)) for kind, it in books.items()}
+    )
 
 
 def broken(data: bytes, rng: Random) -> bytes:

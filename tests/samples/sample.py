@@ -35,3 +35,10 @@ def answered(delivery: Delivery) -> str:
         return READ
     (finding,) = delivery.findings
     return finding.rule
+
+
+def is_whole(delivery: Delivery) -> bool:
+    """Whether it says something, and its counts add up."""
+    in_parts = sum(part.height for part in delivery.parts.values())
+    says_something = bool(delivery.findings or delivery.parts or delivery.nil)
+    return says_something and delivery.records == in_parts + delivery.refused

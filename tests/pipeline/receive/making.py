@@ -46,12 +46,12 @@ def text(rows: Rows, *, delimiter: str = ",", newline: str = "\r\n") -> bytes:
     return buffer.getvalue().encode()
 
 
-def zipped(entries: Mapping[str, str | bytes]) -> bytes:
+def zipped(entries: Mapping[str, str | bytes], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in entries.items():
             entry = zipfile.ZipInfo(name)  # which is dated 1980: the same bytes whenever it is made
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = method
             archive.writestr(entry, content)
     return buffer.getvalue()
 

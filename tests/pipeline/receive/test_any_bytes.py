@@ -9,24 +9,16 @@ from hypothesis import strategies as st
 from data_contracts.asides import is_aside_header
 from pipeline.receive.cells import Sheet
 from pipeline.receive.child import FileRead, file_read
-from pipeline.receive.delivery import Delivery
 from pipeline.receive.headers import column_spellings
 from pipeline.receive.reader import read_file
 from pipeline.receive.reading import read_files
-from pipeline.receive.unpacking import deliver, unpack
+from pipeline.receive.unpacking import unpack
 from pipeline.settings import Settings
 from tests.pipeline.receive.making import table, workbook
-from tests.samples.mutants import mutants
+from tests.samples.sample import is_whole
 
 words = [*sorted(column_spellings("training")), "NIL", "FI", "2026-Q3", "training", "submission", "x", ""]
 texts = st.one_of(st.none(), st.sampled_from(words), st.text(max_size=5))
-
-
-def is_whole(delivery: Delivery) -> bool:
-    """Whether it says something, and its counts add up."""
-    in_parts = sum(part.height for part in delivery.parts.values())
-    says_something = bool(delivery.findings or delivery.parts or delivery.nil)
-    return says_something and delivery.records == in_parts + delivery.refused
 
 
 @pytest.fixture(scope="module")
@@ -62,19 +54,6 @@ def test_any_cells_get_an_answer_and_no_row_is_lost(found: list[Sheet]) -> None:
     no_rows = ("leading-lines", "header-lines", "header-again")
     told = delivery.records + sum(each.count for each in delivery.tidied if each.id in no_rows)
     assert told == held or (delivery.nil and told < held)
-
-
-def test_damaged_files_are_each_answered_by_a_process_that_survives(tmp_path: Path) -> None:
-    files = []
-    for at, data in enumerate(mutants(300, seed=1)):
-        path = tmp_path / str(at)
-        path.write_bytes(data)
-        files.append((str(at), path))
-    found = list(deliver(files, settings=Settings(home=tmp_path)))
-    assert sorted(int(each.submission) for each in found) == list(range(300))
-    assert all(is_whole(each) for each in found)
-    assert not any(finding.rule == "file-reader-stopped" for each in found for finding in each.findings)
-    assert sum(each.kind is None for each in found) > 30
 
 
 def test_a_large_sheet_arrives_whole(tmp_path: Path) -> None:
