@@ -11,6 +11,7 @@ from pipeline.batches import BATCH
 from pipeline.judgement import judge
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
+from pipeline.weighing import Turn
 from tests.benchmarks.measuring import Cost, cost_of, in_turns
 from tests.benchmarks.results import Result
 from tests.files import csv_file
@@ -38,7 +39,7 @@ def _examined(batches: Sequence[Sequence[File]]) -> Cost:
     def examine() -> None:
         for files in batches:
             found = list(deliver(files, settings=Settings()))
-            judged = judge(found, times={name: NOW for name, _ in files}, senders={name: None for name, _ in files})
+            judged = judge([Turn(each, at=NOW, seq=seq) for seq, each in enumerate(found)])
             assert judged.submissions.height == len(files)
 
     return cost_of(examine)
