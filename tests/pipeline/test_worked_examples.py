@@ -25,6 +25,7 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SHOWN_ELSEWHERE = {
     "file-empty": "pipeline/receive/test_bad_files.py",
     "file-too-large": "pipeline/receive/test_bad_files.py",
+    "too-many-sheets": "samples/xml_parts.py",
     "file-unreadable": "pipeline/receive/test_bad_files.py",
     "file-encrypted": "pipeline/receive/test_bad_files.py",
     "file-kind-unknown": "pipeline/receive/test_bad_files.py",
