@@ -1,7 +1,7 @@
 """What people said of findings: explanations, overrides, waivers. The archive has the words, the ledger when."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -47,19 +47,19 @@ def record(
 
 def explanations_of(settings: Settings, ledger: Ledger, submission: str, *, until: int) -> dict[str, str]:
     """The id of a finding -> its explanation, as given until the turn `until`; the last one counts."""
-    found: dict[str, str] = {}
-    for event in ledger.events(EXPLAINED, submission=submission):
-        if event["seq"] <= until:
-            found |= document(settings, event["document"])["explanations"]
-    return found
+    return _said(settings, ledger.events(EXPLAINED, submission=submission), "explanations", until=until)
 
 
 def overrides_of(settings: Settings, ledger: Ledger, submission: str, *, until: int) -> dict[str, str]:
     """Rule -> why a coordinator set its findings aside, as given until the turn `until`."""
+    return _said(settings, ledger.events(OVERRIDDEN, submission=submission), "overrides", until=until)
+
+
+def _said(settings: Settings, events: Iterable[Mapping[str, Any]], what: str, *, until: int) -> dict[str, str]:
     found: dict[str, str] = {}
-    for event in ledger.events(OVERRIDDEN, submission=submission):
+    for event in events:
         if event["seq"] <= until:
-            found |= document(settings, event["document"])["overrides"]
+            found |= document(settings, event["document"])[what]
     return found
 
 
