@@ -5,6 +5,7 @@ from typing import Any
 
 from data_contracts.findings import ACCEPTED
 from pipeline.history import past_of, turns_of
+from pipeline.journal import noting
 from pipeline.judgement import Answer, answer_of, judge
 from pipeline.receive.archive import path_of
 from pipeline.receive.unpacking import deliver
@@ -25,7 +26,10 @@ def answer_to(settings: Settings, submission: str, *, country: str | None = None
 def answer_anew(settings: Settings, submission: str, *, now: datetime) -> Answer:
     """The answer after something has happened, noted in the ledger: the next run comes to the same."""
     opener = _opener(settings, submission)
-    answer = _answer(settings, submission, opener)
+    with noting(settings, "answered", submission=submission) as facts:
+        answer = _answer(settings, submission, opener)
+        facts |= {"country": answer.country, "quarter": answer.quarter, "verdict": answer.verdict}
+        facts |= {"findings": len(answer.findings), "blocking": sum(each.blocks for each in answer.findings)}
     Ledger(settings.ledger).append(
         CHECKED,
         at=now,

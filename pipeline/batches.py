@@ -11,6 +11,7 @@ from data_contracts.fingerprint import rules_hash
 from pipeline.answer.files import write_answer
 from pipeline.history import past_of, turns_of
 from pipeline.inbox import INBOX
+from pipeline.journal import noting
 from pipeline.judgement import answer_of, judge
 from pipeline.outcomes import Examined
 from pipeline.receipt.proof import issue
@@ -35,7 +36,11 @@ BATCH = 100
 def examine_batches(settings: Settings, openers: Sequence[dict[str, Any]], *, now: datetime) -> Examined:
     """Examine and store what these events of the ledger lead to, oldest first; what is stored already is only told."""
     fill_shelf(settings)
-    examined = [_examine_batch(settings, batch, now=now) for batch in _batches(openers)]
+    examined = []
+    for batch in _batches(openers):
+        with noting(settings, "batch", submissions=len(batch)) as facts:
+            examined.append(_examine_batch(settings, batch, now=now))
+            facts |= {"rows": int(examined[-1]["records"].sum()), "findings": int(examined[-1]["findings"].sum())}
     _note_withdrawals(settings)
     return _tally(pl.concat(examined)) if examined else Examined()
 

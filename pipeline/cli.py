@@ -3,8 +3,8 @@
 import argparse
 import os
 import sys
+import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from data_contracts import LANGUAGES
@@ -21,8 +21,28 @@ from pipeline.commands import (
     tokens,
 )
 from pipeline.commands.options import MISSET, OURS, adder, settings_of
+from pipeline.journal import NAME as JOURNAL
+from pipeline.journal import note, note_fault
 
 GROUPS = (desk, comparing, history, receipts, rulings, rehearsing, rules, running, tokens, developing)
+READING = frozenset(
+    (
+        "check",
+        "compare",
+        "edition",
+        "health",
+        "history",
+        "receipt",
+        "rehearse",
+        "rule",
+        "standing",
+        "status",
+        "template",
+        "token-list",
+        "waiver-list",
+    )
+)
+"""Commands that only look, of which nothing is noted: they leave a home as it is."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,28 +57,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:  # a variable that cannot be: nothing was begun
         print(error, file=sys.stderr)
         return MISSET
+    return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    begun = time.monotonic()
     try:
-        return int(options.command(options))
+        code = int(options.command(options))
     except KeyboardInterrupt:
-        return 130
+        code = 130
     except BrokenPipeError:
-        return 141
-    except Exception as error:  # noqa: BLE001 - whatever it is, a user gets a sentence, and an operator the details
-        return _our_fault(error, options)
+        code = 141
+    except Exception as error:  # noqa: BLE001 - whatever it is, a user gets a sentence, and an operator the place
+        code = _our_fault(error, options)
+    settings = settings_of(options)
+    if options.named not in READING and not options.passes_on and settings.root.exists():
+        note(settings, "command", command=options.named, exit=code, seconds=round(time.monotonic() - begun, 3))
+    return code
 
 
 def _our_fault(error: Exception, options: argparse.Namespace) -> int:
-    """Say that it is our fault, or the machine's, and keep the traceback where only the operator reads it."""
-    import traceback
-
+    """Say that it is our fault, or the machine's, and note where it arose; its text may quote what somebody sent."""
     from pipeline.words import say
 
-    log = settings_of(options).logs / "command.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a", encoding="utf-8") as lines:
-        lines.write(f"{datetime.now(UTC).isoformat()}\n{''.join(traceback.format_exception(error))}\n")
+    settings = settings_of(options)
+    note_fault(settings, "command-failed", error, command=options.named)
     what = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
-    print(say("our-fault", options.lang, what=what, log=log), file=sys.stderr)
+    print(say("our-fault", options.lang, what=what, log=settings.logs / JOURNAL), file=sys.stderr)
     return OURS
 
 

@@ -9,6 +9,7 @@ from data_contracts.duties import load_members
 from data_contracts.findings import UNREADABLE, Finding
 from pipeline.answer.files import write_answer
 from pipeline.intake import receive
+from pipeline.journal import WARNING, note
 from pipeline.judgement import Answer
 from pipeline.settings import Settings
 
@@ -62,3 +63,4 @@ def _set_aside(path: Path, settings: Settings, *, size_mb: float) -> None:
     answer = Answer("too-large", None, None, None, UNREADABLE, {}, (), (finding,))
     write_answer(answer, path.name, folder=settings.answers)
     path.rename(settings.answers / path.name)
+    note(settings, "set-aside", level=WARNING, bytes=round(size_mb * 1e6))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data_contracts.characters import file_name
+from pipeline.journal import note
 from pipeline.receive.archive import store
 from pipeline.settings import Settings
 from pipeline.storage.ledger import RECEIVED, Ledger
@@ -47,6 +48,7 @@ def receive(
         country=country,
     )
     first = ledger.events(RECEIVED, submission=sha256[:16])[0]
+    note(settings, "received", submission=sha256[:16], country=country, bytes=len(data), already=not is_new)
     return Received(
         submission=sha256[:16],
         sha256=sha256,

@@ -1,6 +1,7 @@
 """What the stages of a run came to: counts and names, never a figure."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from data_contracts.edition import EditionInfo
 
@@ -33,3 +34,13 @@ class RunSummary:
     figures: int
     hidden: int
     edition: EditionInfo | None
+
+
+def facts_of_run(done: RunSummary) -> dict[str, Any]:
+    """What the journal tells of it."""
+    return {**vars(done.examined), "received": done.received, "quarters": done.calculated}
+
+
+def facts_of_edition(made: EditionInfo | None) -> dict[str, Any]:
+    """What the journal tells of it."""
+    return {"edition": made.edition, "is_new": made.is_new} if made else {}

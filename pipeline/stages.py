@@ -12,7 +12,8 @@ from data_contracts.duties import load_calendar, load_members, open_quarters
 from data_contracts.edition import FREE, NETWORK, EditionInfo
 from pipeline.batches import examine_batches
 from pipeline.inbox import collect_inbox, settle
-from pipeline.outcomes import Examined, Protected, RunSummary
+from pipeline.journal import noted
+from pipeline.outcomes import Examined, Protected, RunSummary, facts_of_edition, facts_of_run
 from pipeline.protect.protection import hierarchy_of_cards
 from pipeline.protect.protection import protect as protect_table
 from pipeline.publish.edition import write_edition
@@ -65,6 +66,7 @@ def pending_key(settings: Settings) -> str:
     return hashlib.sha256(places.encode()).hexdigest()
 
 
+@noted("examined", vars)
 def examine_pending(settings: Settings, *, now: datetime, quarters: Iterable[str] | None = None) -> Examined:
     """Examine and store what was received and the warehouse does not hold; of `quarters` only, when given.
 
@@ -87,6 +89,7 @@ def examine_pending(settings: Settings, *, now: datetime, quarters: Iterable[str
     return examine_batches(settings, waiting, now=now)
 
 
+@noted("calculated", lambda rows: {"rows": rows})
 def calculate(settings: Settings, *, quarters: Iterable[str], now: datetime) -> int:
     """Calculate the figures of `quarters` anew into table `indicators`; how many rows it has of them then."""
     with open_warehouse(settings.warehouse) as warehouse:
@@ -98,6 +101,7 @@ def calculate(settings: Settings, *, quarters: Iterable[str], now: datetime) -> 
         return rows.height
 
 
+@noted("protected", vars)
 def protect(settings: Settings, *, quarters: Iterable[str]) -> Protected:
     """Protect the figures of `quarters` into table `protected_indicators`.
 
@@ -112,6 +116,7 @@ def protect(settings: Settings, *, quarters: Iterable[str]) -> Protected:
         return Protected(rows=safe.height, hidden=safe.filter(pl.col("conf_status") != FREE).height)
 
 
+@noted("published", facts_of_edition)
 def publish(settings: Settings, *, now: datetime) -> EditionInfo | None:
     """Publish what is protected as the current edition; None while nothing was ever accepted."""
     with open_warehouse(settings.warehouse) as warehouse:
@@ -148,6 +153,7 @@ def publish(settings: Settings, *, now: datetime) -> EditionInfo | None:
     return EditionInfo(edition=path.stem, path=str(path), is_new=is_new)
 
 
+@noted("ran", facts_of_run)
 def run(settings: Settings, *, now: datetime) -> RunSummary:
     """Everything that waits, from the inbox to a new edition; quarters in which nothing changed are left alone."""
     settle(settings.inbox)

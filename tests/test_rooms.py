@@ -14,7 +14,7 @@ from tests.files import csv_file
 ROOT = Path(__file__).parents[1]
 ROOMS = ("data_contracts", "pipeline", "dashboard")
 
-CONTRACTS, SETTINGS = "data_contracts", "pipeline.settings"
+CONTRACTS, SETTINGS, JOURNAL = "data_contracts", "pipeline.settings", "pipeline.journal"
 VERBS = ("pipeline.receive", "pipeline.examine", "pipeline.calculate", "pipeline.protect")
 STEPS = ("pipeline.intake", "pipeline.judgement")
 PAST = ("pipeline.history", "pipeline.lives", "pipeline.rulings", "pipeline.shelving", "pipeline.weighing")
@@ -26,7 +26,7 @@ SAYING = (
     "pipeline.waivers",
     "pipeline.withdrawing",
 )
-ENGINE = (CONTRACTS, SETTINGS, *VERBS, *STEPS, *PAST, "pipeline.storage", "pipeline.publish")
+ENGINE = (CONTRACTS, SETTINGS, JOURNAL, *VERBS, *STEPS, *PAST, "pipeline.storage", "pipeline.publish")
 
 # What of ours each room may import besides itself; a module that no line names may import nothing of ours.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
@@ -39,7 +39,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.protect": (CONTRACTS,),
     "pipeline.storage": (CONTRACTS, SETTINGS, *VERBS),
     "pipeline.publish": (CONTRACTS, SETTINGS, *VERBS, "pipeline.storage"),
-    "pipeline.intake": (CONTRACTS, SETTINGS, "pipeline.receive", "pipeline.storage"),
+    "pipeline.journal": (SETTINGS,),
+    "pipeline.intake": (CONTRACTS, SETTINGS, JOURNAL, "pipeline.receive", "pipeline.storage"),
     "pipeline.weighing": (CONTRACTS, "pipeline.receive.delivery", "pipeline.examine"),
     "pipeline.in_order": (CONTRACTS, "pipeline.examine", "pipeline.weighing"),
     "pipeline.judgement": (
@@ -89,6 +90,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.answering": (
         CONTRACTS,
         SETTINGS,
+        JOURNAL,
         "pipeline.receive",
         "pipeline.judgement",
         "pipeline.history",
@@ -118,10 +120,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.outcomes": (CONTRACTS,),
     "pipeline.words": (CONTRACTS, "pipeline.comparing", "pipeline.judgement", "pipeline.outcomes"),
     "pipeline.answer": (CONTRACTS, SETTINGS, "pipeline.receive", "pipeline.judgement", "pipeline.words"),
-    "pipeline.inbox": (CONTRACTS, SETTINGS, *STEPS, "pipeline.answer"),
+    "pipeline.inbox": (CONTRACTS, SETTINGS, JOURNAL, *STEPS, "pipeline.answer"),
     "pipeline.batches": (*ENGINE, "pipeline.receipt", "pipeline.inbox", "pipeline.outcomes", "pipeline.answer"),
     "pipeline.demonstration": (*ENGINE, "pipeline.stages", "pipeline.words", "pipeline.demo"),
-    "pipeline.cli": (CONTRACTS, SETTINGS, "pipeline.commands", "pipeline.words"),
+    "pipeline.cli": (CONTRACTS, SETTINGS, JOURNAL, "pipeline.commands", "pipeline.words"),
     "pipeline.commands": (
         *ENGINE,
         *SAYING,
@@ -137,7 +139,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "pipeline.up": (SETTINGS, "pipeline.processes"),  # starts the other programs, and so imports none of them
     "pipeline.demo": (CONTRACTS,),
-    "pipeline.orchestration": (CONTRACTS, SETTINGS, "pipeline.stages"),
+    "pipeline.orchestration": (CONTRACTS, SETTINGS, JOURNAL, "pipeline.stages"),
     "pipeline.definitions": ("pipeline.orchestration",),
 }
 

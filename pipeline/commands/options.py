@@ -30,7 +30,7 @@ def adder(parser: argparse.ArgumentParser) -> Add:
     def add(name: str, run: Command, text: str) -> argparse.ArgumentParser:
         found = commands.add_parser(name, help=text, description=text)
         found.add_argument("--lang", default=argparse.SUPPRESS, choices=LANGUAGES, help=argparse.SUPPRESS)
-        found.set_defaults(command=run, passes_on=False)
+        found.set_defaults(command=run, passes_on=False, named="-".join(found.prog.split()[1:]))
         return found
 
     return add

@@ -1,11 +1,10 @@
 """When work is done: as soon as a file arrives, every night, and a bell when a run fails."""
 
-import json
-
 import dagster as dg
 
 from data_contracts.duties import open_quarters
 from pipeline import stages
+from pipeline.journal import ERROR, note
 from pipeline.orchestration.partitions import range_of, range_tags
 from pipeline.orchestration.resources import SettingsResource
 
@@ -69,20 +68,10 @@ def nightly(context: dg.ScheduleEvaluationContext, office: SettingsResource) -> 
 )
 def failed_runs(context: dg.RunFailureSensorContext, office: SettingsResource) -> None:
     run = context.dagster_run
-    line = json.dumps(
-        {
-            "at": office.now().isoformat(timespec="seconds"),
-            "event": "run failed",
-            "run": run.run_id,
-            "quarters": range_of(run.tags),
-            "steps": [event.step_key for event in context.get_step_failure_events()],
-        }
-    )
-    context.log.error(line)
-    folder = office.read().logs
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "failed_runs.jsonl").open("a", encoding="utf-8") as events:
-        events.write(line + "\n")
+    steps = [event.step_key for event in context.get_step_failure_events() if event.step_key]
+    context.log.error(f"run {run.run_id} failed in {', '.join(steps)}")
+    facts = {"run": run.run_id, "quarters": range_of(run.tags), "steps": steps}
+    note(office.read(), "run-failed", level=ERROR, at=office.now(), **facts)
 
 
 def _open(office: SettingsResource) -> list[str]:

@@ -22,6 +22,6 @@ def range_tags(quarters: Iterable[str]) -> Mapping[str, str]:
     return {_FIRST: wanted[0], _LAST: wanted[-1]}
 
 
-def range_of(tags: Mapping[str, str]) -> str:
-    """The quarters that a run's tags ask for, in words: `2026-Q1 to 2026-Q3`, or the empty text."""
-    return " to ".join(dict.fromkeys(tags[name] for name in (_FIRST, _LAST) if name in tags))
+def range_of(tags: Mapping[str, str]) -> list[str]:
+    """The first and the last of the quarters that a run's tags ask for, once where they are one."""
+    return list(dict.fromkeys(tags[name] for name in (_FIRST, _LAST) if name in tags))

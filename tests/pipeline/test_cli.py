@@ -9,6 +9,7 @@ import pytest
 from data_contracts.rules import load_rules
 from pipeline.cli import main
 from pipeline.door import check, history, load_settings, submit
+from pipeline.journal import lines
 from pipeline.settings import Settings
 from tests.editions import published
 from tests.files import csv_file, workbook
@@ -154,7 +155,10 @@ def test_a_fault_of_ours_is_a_sentence_and_its_details_are_kept_for_the_operator
     told = capsys.readouterr().err
     assert "No such file or directory" in told
     assert "Traceback" not in told
-    assert "Traceback" in (settings.logs / "command.log").read_text(encoding="utf-8")
+    assert str(settings.logs / "events.jsonl") in told
+    (fault,) = (each for each in lines(settings) if each["event"] == "command-failed")
+    assert (fault["command"], fault["error"], fault["errno"]) == ("run", "FileNotFoundError", "ENOENT")
+    assert fault["trace"][-1].startswith("pipeline.receive.")
 
 
 def test_a_rule_is_explained_in_the_language_that_was_asked_for(capsys: pytest.CaptureFixture) -> None:

@@ -1,10 +1,11 @@
 """Faults of ours: nothing is published on top of them, the operator is told, and no value is."""
 
-import json
+import os
 
 import dagster as dg
 import duckdb
 
+from pipeline.journal import lines
 from pipeline.orchestration import automation
 from pipeline.publish.pointer import current_edition
 from tests.pipeline.orchestration.installation import Installation
@@ -40,11 +41,13 @@ def test_a_failed_run_leaves_a_line_for_the_operator_that_names_the_step_and_no_
         resources={"office": installation.office},
     ).for_run_failure()
     automation.failed_runs(context)
-    (line,) = (installation.settings.logs / "failed_runs.jsonl").read_text(encoding="utf-8").splitlines()
-    assert json.loads(line) == {
-        "at": "2026-11-20T12:00:00+00:00",
-        "event": "run failed",
+    (line,) = (each for each in lines(installation.settings) if each["event"] == "run-failed")
+    assert line == {
+        "at": "2026-11-20T12:00:00.000+00:00",
+        "level": "error",
+        "event": "run-failed",
+        "pid": os.getpid(),
         "run": result.run_id,
-        "quarters": "2026-Q3",
+        "quarters": ["2026-Q3"],
         "steps": ["examine"],
     }
