@@ -29,7 +29,9 @@ from pipeline.refusals import life_of
 from pipeline.rulings import document
 from pipeline.settings import Settings
 from pipeline.standing import standing as standing
+from pipeline.storage.beginning import has_begun
 from pipeline.storage.ledger import Ledger
+from pipeline.storage.ledger import LedgerLostError as LedgerLostError
 from pipeline.storage.tokens import Token, Tokens
 from pipeline.waivers import ask_waiver as ask_waiver
 from pipeline.waivers import waivers as waivers
@@ -116,10 +118,7 @@ def find_token(settings: Settings, text: str, *, now: datetime) -> Token | None:
 
 def newest_event(settings: Settings) -> int | None:
     """The number of the newest event of the ledger, None before the first; an exception when it cannot be read."""
-    newest = Ledger(settings.ledger).newest()
-    if newest is None and settings.archive.exists():
-        raise LookupError("the archive holds files that no ledger tells of: restore the ledger from a backup")
-    return newest
+    return Ledger(settings.ledger).newest() if has_begun(settings) else None
 
 
 def history(settings: Settings, *, country: str | None = None) -> list[dict[str, Any]]:
@@ -128,7 +127,7 @@ def history(settings: Settings, *, country: str | None = None) -> list[dict[str,
     With `country`, only submissions of that country: those that came from it, and those that say so where it is not
     known from where they came.
     """
-    found = lives(Ledger(settings.ledger).events()).values() if settings.ledger.exists() else ()
+    found = lives(Ledger(settings.ledger).events()).values() if has_begun(settings) else ()
     newest = sorted(found, key=lambda each: each.received["at"], reverse=True)
     return [each.as_row() for each in newest if country in (None, each.owner)]
 

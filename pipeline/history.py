@@ -9,6 +9,7 @@ from pipeline.examine.past import WITHDRAWALS, Past
 from pipeline.receive.delivery import Delivery
 from pipeline.rulings import explanations_of, granted_waivers, overrides_of
 from pipeline.settings import Settings
+from pipeline.storage.beginning import has_begun
 from pipeline.storage.ledger import RECEIVED, WITHDRAWN, Ledger
 from pipeline.storage.shelf import Shelf
 from pipeline.weighing import Turn
@@ -16,7 +17,7 @@ from pipeline.weighing import Turn
 
 def load_past(settings: Settings, *, countries: Collection[str], quarters: Collection[str]) -> Past:
     """What was accepted of `countries`, in any quarter, and of everyone in `quarters`."""
-    if not settings.ledger.exists():  # nothing was ever received, and asking makes nothing
+    if not has_begun(settings):  # nothing was ever received, and asking makes nothing
         return Past()
     shelf = Shelf(settings.shelf)
     ledger = Ledger(settings.ledger)

@@ -8,6 +8,7 @@ from data_contracts.characters import file_name
 from pipeline.journal import note
 from pipeline.receive.archive import store
 from pipeline.settings import Settings
+from pipeline.storage.beginning import begin
 from pipeline.storage.ledger import RECEIVED, Ledger
 
 
@@ -34,6 +35,7 @@ def receive(
     settings: Settings, data: bytes, name: str, *, sender: str, country: str | None = None, now: datetime
 ) -> Received:
     """Keep `data` for good; returns when bytes and ledger are on disk. `country`: where it came from, if known."""
+    begin(settings)
     sha256 = store(settings.archive, data)
     ledger = Ledger(settings.ledger)
     is_new = ledger.append(

@@ -6,6 +6,7 @@ from typing import Any
 from pipeline.examine.checks import LONGEST_TEXT, is_personal
 from pipeline.lives import Life, lives, newer_than
 from pipeline.settings import Settings
+from pipeline.storage.beginning import has_begun
 from pipeline.storage.ledger import Ledger
 from pipeline.words import say
 
@@ -28,7 +29,7 @@ class RefusedError(Exception):
 
 def life_of(settings: Settings, submission: str, *, country: str | None) -> tuple[Life, Mapping[str, Life]]:
     """The life of a submission, and those of all. One that is not `country`'s is not there for it."""
-    everyone = lives(Ledger(settings.ledger).events()) if settings.ledger.exists() else {}
+    everyone = lives(Ledger(settings.ledger).events()) if has_begun(settings) else {}
     life = everyone.get(submission)
     if life is None or country not in (None, life.owner):
         raise RefusedError("unknown", submission=submission)

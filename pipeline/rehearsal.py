@@ -20,6 +20,7 @@ from typing import Any
 from data_contracts import HERE as CONTRACTS
 from data_contracts.findings import ACCEPTED
 from pipeline.settings import Settings
+from pipeline.storage.beginning import has_begun
 
 _CODE = Path(__file__).parents[1]
 
@@ -77,7 +78,7 @@ def rehearse(settings: Settings, *, contracts: Path) -> Rehearsal:
     """
     if not any(path.suffix in (".yaml", ".csv", ".toml") for path in contracts.rglob("*")):
         raise RehearsalError("rehearse-empty", str(contracts))
-    if not settings.ledger.exists():
+    if not has_begun(settings):
         return Rehearsal(0, ())
     with TemporaryDirectory(prefix="rehearsal-", dir=settings.ledger.parent) as folder:
         scratch = Path(folder)

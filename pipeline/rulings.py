@@ -10,6 +10,7 @@ import polars as pl
 from pipeline.examine.past import WAIVERS
 from pipeline.receive.archive import load, store
 from pipeline.settings import Settings
+from pipeline.storage.beginning import begin
 from pipeline.storage.ledger import EXPLAINED, OVERRIDDEN, WAIVER_ASKED, WAIVER_GRANTED, Ledger
 
 
@@ -39,6 +40,7 @@ def record(
 
     Returns whether it was news; with `once` it is not where the submission has that event already.
     """
+    begin(settings)
     kept = keep_document(settings, {"submission": submission, **said})
     return Ledger(settings.ledger).append(
         event, at=at, submission=submission, once=once, by=by, document=kept, **detail

@@ -13,6 +13,7 @@ from pipeline.answering import answer_anew, answer_to
 from pipeline.refusals import RefusedError, life_of, not_withdrawn, sound, still_open
 from pipeline.rulings import document, record
 from pipeline.settings import Settings
+from pipeline.storage.beginning import has_begun
 from pipeline.storage.ledger import WAIVER_ASKED, WAIVER_GRANTED, WAIVER_REFUSED, Ledger
 
 ASKED, GRANTED, REFUSED, ENDED = "asked", "granted", "refused", "ended"
@@ -48,7 +49,7 @@ class Waiver:
 
 def waivers(settings: Settings, *, now: datetime, country: str | None = None) -> list[Waiver]:
     """Every waiver that was asked for, the newest first; of `country` only, where given."""
-    if not settings.ledger.exists():
+    if not has_begun(settings):
         return []
     ledger = Ledger(settings.ledger)
     decided = {each["waiver"]: each for each in ledger.events(WAIVER_GRANTED, WAIVER_REFUSED)}

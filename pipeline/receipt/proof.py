@@ -11,6 +11,7 @@ from data_contracts.duties import load_members
 from data_contracts.fingerprint import rules_hash
 from pipeline.judgement import Answer
 from pipeline.settings import Settings
+from pipeline.storage.beginning import has_begun
 from pipeline.storage.ledger import RECEIPT_GIVEN, RECEIVED, Ledger
 from pipeline.storage.seals import seal_of
 
@@ -55,7 +56,7 @@ def issue(settings: Settings, answer: Answer, *, now: datetime) -> None:
 
 def proof_of(settings: Settings, submission: str) -> dict[str, Any] | None:
     """The proof that was given for a submission, as JSON-ready values; None while it was not examined."""
-    if not settings.ledger.exists():
+    if not has_begun(settings):
         return None
     events = Ledger(settings.ledger).events(RECEIPT_GIVEN, submission=submission)
     sealed = [each for each in events if "seal" in each]

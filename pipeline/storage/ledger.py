@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from data_contracts.findings import ACCEPTED
+from pipeline.storage.anchor import Anchor, DamagedAnchorError, Head
 from pipeline.storage.seals import seal_of
 from pipeline.storage.sqlite import Database, opened, transaction
 
@@ -46,11 +47,19 @@ CREATE TRIGGER IF NOT EXISTS events_remain BEFORE DELETE ON events
 """
 
 
+class LedgerLostError(Exception):
+    """The ledger is gone, or ends before an event that it is known to have held: it has to come back from a backup."""
+
+
 class Ledger:
-    """Events in the order in which they happened. Safe for several processes at once."""
+    """Events in the order in which they happened. Safe for several processes at once.
+
+    Nothing is written to one that has lost its end, nor in the place of one that is gone.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.anchor = Anchor(path.with_suffix(".head"))
 
     def append(
         self,
@@ -74,15 +83,18 @@ class Ledger:
             if sealed:
                 detail["previous"] = self._last_seal(db, event)
                 detail["seal"] = seal_of(detail)
+            self._hold_against_anchor(db)
             last = db.execute("SELECT hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
             previous = last[0] if last else ""
             body = [at.isoformat(), event, submission, json.dumps(detail, sort_keys=True, ensure_ascii=False)]
             digest = hashlib.sha256(json.dumps([previous, *body], ensure_ascii=False).encode()).hexdigest()
-            db.execute(
+            place = db.execute(
                 "INSERT INTO events (at, event, submission, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?)",
                 (*body, previous, digest),
-            )
-            return True
+            ).lastrowid
+        assert place is not None
+        self.anchor.write(Head(place, digest))  # after the commit: what is known to be there is on disk
+        return True
 
     def events(self, *names: str, submission: str | None = None) -> list[dict[str, Any]]:
         """Events by these names (all without), oldest first: seq, at (aware datetime), event, submission, detail."""
@@ -100,13 +112,27 @@ class Ledger:
                 for seq, at, event, mine, detail in rows
             ]
 
+    def exists(self) -> bool:
+        """Whether anything was ever written. Raises LedgerLostError where it was and is gone."""
+        is_known = self.anchor.path.exists()  # asked first: an event is written before its anchor
+        is_there = self._path.exists() and self._path.stat().st_size > 0
+        if is_known and not is_there:
+            raise LedgerLostError(f"{self._path} is gone: restore it from a backup")
+        return is_there
+
     def newest(self) -> int | None:
         """The seq of the newest event, None before the first; read as one who may not write would, as a test of it."""
-        if not self._path.exists():
+        head = self.head()
+        return head.seq if head else None
+
+    def head(self) -> Head | None:
+        """The newest event. Raises LedgerLostError where there was a newer one."""
+        if not self.exists():
             return None
         with closing(sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True, timeout=10)) as db:
-            newest: int | None = db.execute("SELECT max(seq) FROM events").fetchone()[0]
-            return newest
+            self._hold_against_anchor(db)
+            last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+            return Head(*last) if last else None
 
     def pending(self) -> list[dict[str, Any]]:
         """The events that a run has to follow, oldest first: what leads to an examination that was not told of yet, and
@@ -143,6 +169,16 @@ class Ledger:
                 before = digest
         return None
 
+    def _hold_against_anchor(self, db: Database) -> None:
+        """Refuse to go on where events are gone that were there; an anchor that says nothing is made anew."""
+        try:
+            known = self.anchor.read()
+        except DamagedAnchorError:
+            return
+        query = "SELECT 1 FROM events WHERE seq = ? AND hash = ?"
+        if known and not db.execute(query, (known.seq, known.hash)).fetchone():
+            raise LedgerLostError(f"{self._path} lacks event {known.seq}, which it held: restore it from a backup")
+
     @staticmethod
     def _last_seal(db: Database, event: str) -> str | None:
         query = "SELECT detail FROM events WHERE event = ? ORDER BY seq DESC LIMIT 1"
@@ -156,4 +192,5 @@ class Ledger:
         return any(not isinstance(once, str) or told.get(once) == detail[once] for told in found)
 
     def _open(self) -> AbstractContextManager[Database]:
+        self.exists()
         return opened(self._path, schema=_SCHEMA, last="events_remain")

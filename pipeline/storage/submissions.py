@@ -7,6 +7,7 @@ from duckdb import DuckDBPyRelation
 
 from data_contracts.contract import COLLECTIONS
 from data_contracts.findings import ACCEPTED
+from pipeline.storage.contents import contents_of
 from pipeline.storage.warehouse import Warehouse, insert, table, transaction
 
 
@@ -22,8 +23,9 @@ def accepted_submissions(connection: Warehouse) -> set[str]:
 
 def examined_submissions(connection: Warehouse, submissions: list[str]) -> pl.DataFrame:
     """submission, turn, verdict, country, quarter, records, findings (how many), blocking, and by name: collections,
-    rules (those that block, the most frequent first); of `submissions`."""
-    return table(
+    rules (those that block, the most frequent first); and `contents`, by which what is stored proves itself."""
+    contents = contents_of(connection, submissions)
+    found = table(
         connection,
         """
         WITH broken AS (
@@ -42,6 +44,7 @@ def examined_submissions(connection: Warehouse, submissions: list[str]) -> pl.Da
         """,
         {"these": submissions},
     )
+    return found.with_columns(contents=pl.col("submission").replace_strict(contents, return_dtype=pl.String))
 
 
 def store_batch(

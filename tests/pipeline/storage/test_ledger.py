@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.storage.ledger import EXAMINED, EXPLAINED, PUBLISHED, RECEIVED, WITHDRAWN, Ledger
+from pipeline.storage.anchor import DamagedAnchorError
+from pipeline.storage.ledger import EXAMINED, EXPLAINED, PUBLISHED, RECEIVED, WITHDRAWN, Ledger, LedgerLostError
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -96,3 +97,63 @@ def test_many_writers_at_once_lose_nothing(path: Path) -> None:
         list(pool.map(lambda each: Ledger(path).append(RECEIVED, at=AT, submission=f"s{each}", once=True), range(40)))
     assert len(Ledger(path).events()) == 41
     assert Ledger(path).first_break() is None
+
+
+def cut_short(path: Path) -> Ledger:
+    """A ledger of three events that has lost its last one without a word: as SQLite opens it."""
+    ledger = Ledger(path)
+    for submission in ("a", "b"):
+        ledger.append(RECEIVED, at=AT, submission=submission)
+    before = path.read_bytes()
+    ledger.append(RECEIVED, at=AT, submission="c")
+    path.write_bytes(before)
+    return ledger
+
+
+def test_nothing_is_written_to_a_ledger_that_lost_its_end(path: Path) -> None:
+    ledger = cut_short(path)
+    assert ledger.first_break() is None  # the chain cannot tell
+    for attempt in (lambda: ledger.append(RECEIVED, at=AT, submission="d"), ledger.newest):
+        with pytest.raises(LedgerLostError, match="event 3"):
+            attempt()
+    assert len(ledger.events()) == 2
+
+
+def test_a_ledger_that_is_gone_is_not_begun_anew(path: Path) -> None:
+    ledger = Ledger(path)
+    ledger.append(RECEIVED, at=AT, submission="a")
+    for lost in (lambda: path.write_bytes(b""), path.unlink):
+        lost()
+        for attempt in (lambda: ledger.append(RECEIVED, at=AT, submission="a"), ledger.events, ledger.newest):
+            with pytest.raises(LedgerLostError, match="gone"):
+                attempt()
+    assert not path.exists()
+
+
+def test_an_older_copy_is_taken_for_the_ledger_once_its_anchor_is_removed(path: Path) -> None:
+    ledger = cut_short(path)
+    ledger.anchor.path.unlink()
+    assert ledger.append(RECEIVED, at=AT, submission="d")
+    assert ledger.newest() == 3
+
+
+def test_the_anchor_tells_the_newest_event_and_is_made_anew_when_it_says_nothing(path: Path) -> None:
+    ledger = Ledger(path)
+    ledger.append(RECEIVED, at=AT, submission="a")
+    whole = ledger.anchor.path.read_bytes()
+    assert ledger.anchor.read() == ledger.head()
+    for damaged in (b"", whole[:-3], whole.replace(b"1 ", b"2 ", 1), b"\xff" * 80):
+        ledger.anchor.path.write_bytes(damaged)
+        with pytest.raises(DamagedAnchorError):
+            ledger.anchor.read()
+    assert ledger.append(RECEIVED, at=AT, submission="b")
+    assert ledger.anchor.read() == ledger.head()
+
+
+def test_an_older_anchor_is_harmless(path: Path) -> None:
+    ledger = Ledger(path)
+    ledger.append(RECEIVED, at=AT, submission="a")
+    older = ledger.anchor.path.read_bytes()
+    ledger.append(RECEIVED, at=AT, submission="b")
+    ledger.anchor.path.write_bytes(older)
+    assert ledger.append(RECEIVED, at=AT, submission="c")

@@ -1,0 +1,55 @@
+"""What the warehouse holds of a submission, as one hash: of its rows, not of their order nor of the file's bytes."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+
+from data_contracts.contract import COLLECTIONS
+from pipeline.storage.warehouse import Warehouse
+
+TABLES = ("submissions", "parts", "findings", "letters", "versions")
+"""What holds rows by submission, besides a table a collection. Withdrawals are not its contents: they follow it."""
+
+
+def contents_of(connection: Warehouse, submissions: Collection[str]) -> dict[str, str]:
+    """Submission -> the hash of all that the warehouse holds of it; the same rows give it in any warehouse."""
+    these = list(submissions)
+    delivered = connection.execute("SELECT DISTINCT collection FROM parts WHERE list_contains(?, submission)", [these])
+    names = [*TABLES, *sorted(name for (name,) in delivered.fetchall())]
+    return _joined({name: hashes_of(connection, name, these) for name in names})
+
+
+def all_contents(connection: Warehouse) -> dict[str, str]:
+    """The same of every submission: each of their tables is read whole."""
+    return _joined({name: hashes_of(connection, name) for name in (*TABLES, *sorted(COLLECTIONS))})
+
+
+def hashes_of(connection: Warehouse, name: str, submissions: list[str] | None = None) -> dict[str, str]:
+    """Submission -> the hash of its rows in table `name`, of all when none are named.
+
+    A cell that is empty is as one that is not there, so that a column which a contract gains changes no hash.
+    """
+    columns = connection.execute(f'DESCRIBE "{name}"').fetchall()
+    row = ", ".join(_told(column, kind) for column, kind, *_ in sorted(columns))
+    wanted = "" if submissions is None else "WHERE list_contains($these, submission)"
+    query = f"""
+        SELECT submission, sha256(string_agg(row, '' ORDER BY row))
+        FROM (SELECT submission, sha256(concat_ws(' ', {row})) AS row FROM "{name}" {wanted}) GROUP BY submission
+    """
+    values = {} if submissions is None else {"these": submissions}
+    return dict(connection.execute(query, values).fetchall())
+
+
+def _told(column: str, kind: str) -> str:
+    """A cell as `column length:text`, null where it is empty; so written that another engine writes the same."""
+    text = {"DOUBLE": f"printf('%.17g', \"{column}\")", "TIMESTAMP": f'epoch_us("{column}")::VARCHAR'}
+    value = text.get(kind, f'"{column}"::VARCHAR')
+    return f"'{column} ' || length({value}) || ':' || {value}"
+
+
+def _joined(found: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    submissions = {each for mine in found.values() for each in mine}
+    return {each: _hash(f"{name} {mine[each]}" for name, mine in found.items() if each in mine) for each in submissions}
+
+
+def _hash(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
