@@ -110,7 +110,7 @@ class Card:
     @property
     def is_planned(self) -> bool:
         """Whether no edition holds it yet: what is told by protection itself is known with every edition."""
-        return self.needs not in (None, "protection")
+        return self.needs not in (None, "protection", "publication")
 
     @property
     def scale(self) -> float:

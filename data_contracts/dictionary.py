@@ -33,7 +33,7 @@ NEEDS = {
     None: "",
     "quarters": "other quarters",
     "partner country": "the partner country's figures",
-    "versions": "earlier versions",
+    "publication": "what was published before",
     "protection": "what protection hid",
 }
 STATUS_KINDS = {

@@ -62,6 +62,16 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "received_at": "TIMESTAMP",
         "nil_return": "BOOLEAN",
     },
+    # Every figure of a whole that was ever published, oldest first, since which edition: how a figure was revised.
+    "vintages": {
+        "indicator": "VARCHAR",
+        "country": "VARCHAR",
+        "quarter": "VARCHAR",
+        "published_at": "TIMESTAMP",
+        "value": "DOUBLE",
+        "obs_status": "VARCHAR",
+        "conf_status": "VARCHAR",
+    },
     "rounds": {"quarter": "VARCHAR", "opens": "DATE", "due": "DATE", "closes": "DATE"},
     "members": {
         "country": "VARCHAR",

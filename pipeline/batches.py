@@ -1,6 +1,7 @@
 """Examine and keep submissions a batch at a time: read, judged, stored in one transaction, told in the ledger."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,40 +10,82 @@ import polars as pl
 from data_contracts.findings import ACCEPTED
 from data_contracts.fingerprint import rules_hash
 from pipeline.answer.files import write_answer
+from pipeline.contracts_kept import keep_contracts
 from pipeline.history import past_of, turns_of
 from pipeline.inbox import INBOX
 from pipeline.journal import noting
-from pipeline.judgement import answer_of, judge
+from pipeline.judgement import Judgement, answer_of, judge
 from pipeline.outcomes import Examined
 from pipeline.receipt.proof import issue
 from pipeline.receive.archive import path_of
+from pipeline.receive.delivery import Delivery
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
 from pipeline.shelving import fill_shelf, put_on_shelf
-from pipeline.storage.ledger import EXAMINED, RECEIPT_GIVEN, RECEIVED, WITHDRAWN, Ledger
-from pipeline.storage.submissions import (
-    accepted_submissions,
-    examined_submissions,
-    store_batch,
-    store_withdrawals,
-    stored_turns,
-)
+from pipeline.storage.ledger import EXAMINED, RECEIPT_GIVEN, RECEIVED, Ledger
+from pipeline.storage.submissions import examined_submissions, store_batch, unstored
 from pipeline.storage.warehouse import Warehouse, open_warehouse
 
 BATCH = 100
 """Submissions that are examined together: pandera costs by the call, memory by the row."""
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Submissions that are examined together: how each was received, what its file delivered, what is said of it."""
+
+    received: Sequence[dict[str, Any]]
+    deliveries: Sequence[Delivery]
+    judged: Judgement
+
+
 def examine_batches(settings: Settings, openers: Sequence[dict[str, Any]], *, now: datetime) -> Examined:
     """Examine and store what these events of the ledger lead to, oldest first; what is stored already is only told."""
+    if not openers:
+        return Examined()
+    keep_contracts(settings, now=now)
     fill_shelf(settings)
     examined = []
     for batch in _batches(openers):
         with noting(settings, "batch", submissions=len(batch)) as facts:
             examined.append(_examine_batch(settings, batch, now=now))
             facts |= {"rows": int(examined[-1]["records"].sum()), "findings": int(examined[-1]["findings"].sum())}
-    _note_withdrawals(settings)
-    return _tally(pl.concat(examined)) if examined else Examined()
+    return _tally(pl.concat(examined))
+
+
+def look_at(settings: Settings, openers: Sequence[dict[str, Any]]) -> Batch:
+    """Judge what these events lead to, one a submission; nothing is kept of it."""
+    events = {each["submission"]: each for each in Ledger(settings.ledger).events(RECEIVED)}
+    received = [events[each["submission"]] for each in openers]
+    files = [(each["submission"], path_of(settings.archive, each["sha256"])) for each in received]
+    deliveries = list(deliver(files, settings=settings))
+    return Batch(received, deliveries, judge(turns_of(settings, openers, deliveries), past_of(settings, deliveries)))
+
+
+def keep(settings: Settings, warehouse: Warehouse, batch: Batch, *, number: int, now: datetime) -> None:
+    """Put what was accepted on the shelf, and all that was found into the warehouse, as batch `number`."""
+    put_on_shelf(settings, batch.judged)
+    at = pl.lit(now.replace(tzinfo=None))
+    known = pl.DataFrame(
+        [
+            (each["submission"], each["seq"], each["at"].replace(tzinfo=None), each["file_name"], each["sender"])
+            for each in batch.received
+        ],
+        schema=["submission", "seq", "received_at", "file_name", "sender"],
+        orient="row",
+    )
+    judged = batch.judged
+    store_batch(
+        warehouse,
+        submissions=judged.submissions.join(known, on="submission", maintain_order="left").with_columns(
+            examined_at=at, contracts=pl.lit(rules_hash()), batch=pl.lit(number, pl.Int64)
+        ),
+        parts=judged.parts,
+        findings=judged.findings,
+        rule_runs=judged.rule_runs.with_columns(examined_at=at),
+        letters=judged.letters,
+        rows=judged.rows,
+    )
 
 
 def _batches(openers: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -61,66 +104,25 @@ def _examine_batch(settings: Settings, openers: Sequence[dict[str, Any]], *, now
     """What `examined_submissions` tells of the batch."""
     ledger = Ledger(settings.ledger)
     with open_warehouse(settings.warehouse) as warehouse:
-        done, accepted = stored_turns(warehouse), accepted_submissions(warehouse)
-        new = [
-            each
-            for each in openers
-            if done.get(each["submission"], -1) < each["seq"] and each["submission"] not in accepted
-        ]
-        if new:
-            _store(settings, warehouse, new, now=now)
+        if new := unstored(warehouse, openers):
+            batch = look_at(settings, new)
+            _answer(settings, batch, now=now)
+            keep(settings, warehouse, batch, number=new[0]["seq"], now=now)
         examined = examined_submissions(warehouse, [each["submission"] for each in openers])
     for each in examined.iter_rows(named=True):
-        ledger.append(EXAMINED, at=now, once="turn", **each)
+        ledger.append(EXAMINED, once="turn", **each)
     return examined
 
 
-def _store(settings: Settings, warehouse: Warehouse, openers: Sequence[dict[str, Any]], *, now: datetime) -> None:
-    received = {each["submission"]: each for each in Ledger(settings.ledger).events(RECEIVED)}
-    mine = [received[each["submission"]] for each in openers]
-    files = [(each["submission"], path_of(settings.archive, each["sha256"])) for each in mine]
-    deliveries = list(deliver(files, settings=settings))
-    judged = judge(turns_of(settings, openers, deliveries), past_of(settings, deliveries))
-    # Answers first: a run that is cut off here writes them again, one that has stored would not.
-    names = {each["submission"]: each["file_name"] for each in mine if each["sender"] == INBOX}
-    for delivery in deliveries:
-        if delivery.submission in names:
-            write_answer(answer_of(judged, delivery), names[delivery.submission], folder=settings.answers)
+def _answer(settings: Settings, batch: Batch, *, now: datetime) -> None:
+    """Before anything is stored: a run that is cut off here answers again, one that has stored would not."""
+    names = {each["submission"]: each["file_name"] for each in batch.received if each["sender"] == INBOX}
     receipted = {each["submission"] for each in Ledger(settings.ledger).events(RECEIPT_GIVEN)}
-    for delivery in deliveries:
+    for delivery in batch.deliveries:
+        if delivery.submission in names:
+            write_answer(answer_of(batch.judged, delivery), names[delivery.submission], folder=settings.answers)
         if delivery.submission not in receipted:
-            issue(settings, answer_of(judged, delivery), now=now)
-    put_on_shelf(settings, judged)
-    at = pl.lit(now.replace(tzinfo=None))
-    known = pl.DataFrame(
-        [
-            (each["submission"], each["seq"], each["at"].replace(tzinfo=None), each["file_name"], each["sender"])
-            for each in mine
-        ],
-        schema=["submission", "seq", "received_at", "file_name", "sender"],
-        orient="row",
-    )
-    store_batch(
-        warehouse,
-        submissions=judged.submissions.join(known, on="submission", maintain_order="left").with_columns(
-            examined_at=at, contracts=pl.lit(rules_hash())
-        ),
-        parts=judged.parts,
-        findings=judged.findings,
-        rule_runs=judged.rule_runs.with_columns(examined_at=at),
-        letters=judged.letters,
-        rows=judged.rows,
-    )
-
-
-def _note_withdrawals(settings: Settings) -> None:
-    """What the ledger knows to be withdrawn counts no longer in the warehouse either."""
-    withdrawn = Ledger(settings.ledger).events(WITHDRAWN)
-    if not withdrawn:
-        return
-    gone = [(each["submission"], each["seq"], each["at"].replace(tzinfo=None)) for each in withdrawn]
-    with open_warehouse(settings.warehouse) as warehouse:
-        store_withdrawals(warehouse, pl.DataFrame(gone, schema=["submission", "seq", "withdrawn_at"], orient="row"))
+            issue(settings, answer_of(batch.judged, delivery), now=now)
 
 
 def _tally(examined: pl.DataFrame) -> Examined:

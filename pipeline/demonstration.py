@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from data_contracts.quarters import quarters_between, shift
+from pipeline.compiling import SYNTHETIC
 from pipeline.demo.submissions import write_submissions
 from pipeline.intake import receive
 from pipeline.publish.pointer import current_edition
 from pipeline.settings import Settings
-from pipeline.stages import SYNTHETIC, run
+from pipeline.stages import run
 from pipeline.storage.ledger import RECEIVED, Ledger
 from pipeline.words import say, summarise
 

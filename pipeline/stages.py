@@ -1,37 +1,34 @@
 """The stages of a run as plain functions, each safe to repeat: Dagster and the command call these."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
-import polars as pl
-
-from data_contracts.cards import load_cards
 from data_contracts.contract import COLLECTIONS
-from data_contracts.duties import load_calendar, load_members, open_quarters
-from data_contracts.edition import FREE, NETWORK, EditionInfo
+from data_contracts.duties import open_quarters
+from data_contracts.edition import EditionInfo
+from data_contracts.fingerprint import rules_hash
+from pipeline import compiling
 from pipeline.batches import examine_batches
+from pipeline.compiling import Moment, compile_edition
+from pipeline.contracts_kept import keep_contracts
 from pipeline.inbox import collect_inbox, settle
 from pipeline.journal import noted
 from pipeline.outcomes import Examined, Protected, RunSummary, facts_of_edition, facts_of_run
-from pipeline.protect.protection import hierarchy_of_cards
-from pipeline.protect.protection import protect as protect_table
-from pipeline.publish.edition import write_edition
+from pipeline.publish.catalogue import list_editions
+from pipeline.publish.edition import made_at, read_table, write_edition
 from pipeline.publish.inspection import inspect
 from pipeline.publish.pointer import current_edition, point
-from pipeline.publish.suppression import suppression
 from pipeline.receive.archive import path_of
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
-from pipeline.storage import figures as stored
-from pipeline.storage.deliveries import deliveries
+from pipeline.storage.figures import code_hash
 from pipeline.storage.holding import broken_rows
 from pipeline.storage.ledger import EXAMINED, IDENTIFIED, PUBLISHED, RECEIVED, Ledger
-from pipeline.storage.submissions import accepted_submissions, stored_turns
-from pipeline.storage.warehouse import Warehouse, open_warehouse, table
-
-SYNTHETIC = "synthetic"
-"""The sender of example submissions; one of them marks every edition as example data."""
+from pipeline.storage.submissions import note_events, stored_turns, unstored
+from pipeline.storage.warehouse import Warehouse, open_warehouse
 
 
 class EditionRefusedError(Exception):
@@ -67,25 +64,14 @@ def pending_key(settings: Settings) -> str:
 
 
 @noted("examined", vars)
-def examine_pending(settings: Settings, *, now: datetime, quarters: Iterable[str] | None = None) -> Examined:
-    """Examine and store what was received and the warehouse does not hold; of `quarters` only, when given.
+def examine_pending(settings: Settings, *, now: datetime) -> Examined:
+    """Examine and store what was received and the warehouse does not hold, in the order of the ledger.
 
-    Every submission gets a verdict; one bad file never stops the others. What names no quarter is examined in any
-    case. A warehouse that was lost is filled again from the archive.
+    Every submission gets a verdict; one bad file never stops the others. A warehouse that was lost is filled again
+    from the archive.
     """
-    ledger = Ledger(settings.ledger)
     with open_warehouse(settings.warehouse) as warehouse:
-        held, accepted = stored_turns(warehouse), accepted_submissions(warehouse)
-    told = {(each["submission"], each.get("turn")) for each in ledger.events(EXAMINED)}
-    waiting = [
-        each
-        for each in ledger.openers()
-        if (held.get(each["submission"], -1) < each["seq"] and each["submission"] not in accepted)
-        or (held.get(each["submission"]) == each["seq"] and (each["submission"], each["seq"]) not in told)
-    ]
-    if quarters is not None:
-        wanted, known = {*quarters, None}, identify_pending(settings, now=now)
-        waiting = [each for each in waiting if known.get(each["submission"]) in wanted]
+        waiting = _waiting(settings, warehouse)
     return examine_batches(settings, waiting, now=now)
 
 
@@ -93,63 +79,41 @@ def examine_pending(settings: Settings, *, now: datetime, quarters: Iterable[str
 def calculate(settings: Settings, *, quarters: Iterable[str], now: datetime) -> int:
     """Calculate the figures of `quarters` anew into table `indicators`; how many rows it has of them then."""
     with open_warehouse(settings.warehouse) as warehouse:
-        basis = stored.basis_of(warehouse, quarters=sorted(quarters), now=now, threshold=settings.threshold)
-        if not basis:
-            return 0
-        rows = stored.calculate_figures(warehouse, quarters=list(basis), now=now)
-        stored.replace_figures(warehouse, "indicators", rows.with_columns(conf_status=pl.lit(FREE)), basis=basis)
-        return rows.height
+        return compiling.calculate(warehouse, _moment(settings, warehouse, now=now), quarters=list(quarters))
 
 
 @noted("protected", vars)
-def protect(settings: Settings, *, quarters: Iterable[str]) -> Protected:
-    """Protect the figures of `quarters` into table `protected_indicators`.
-
-    They rest on what the figures were made from, which need not be all that has come since.
-    """
+def protect(settings: Settings, *, quarters: Iterable[str], now: datetime) -> Protected:
+    """Protect the figures of `quarters` into table `protected_indicators`."""
     with open_warehouse(settings.warehouse) as warehouse:
-        made = stored.made_from(warehouse, "indicators")
-        basis = {quarter: made[quarter] for quarter in sorted(quarters) if quarter in made}
-        clear = stored.figures_of(warehouse, "indicators", quarters=list(basis))
-        safe = protect_table(clear, hierarchy=hierarchy_of_cards(), below=settings.threshold)
-        stored.replace_figures(warehouse, "protected_indicators", safe, basis=basis)
-        return Protected(rows=safe.height, hidden=safe.filter(pl.col("conf_status") != FREE).height)
+        return compiling.protect(warehouse, _moment(settings, warehouse, now=now), quarters=list(quarters))
 
 
 @noted("published", facts_of_edition)
 def publish(settings: Settings, *, now: datetime) -> EditionInfo | None:
-    """Publish what is protected as the current edition; None while nothing was ever accepted."""
+    """Publish what was examined as the current edition, stale figures calculated first; None while nothing was ever
+    accepted."""
     with open_warehouse(settings.warehouse) as warehouse:
-        quarters = _quarters(warehouse, now=now)
-        if not quarters:
-            return None
-        secret = [card.id for card in load_cards().values() if not card.published]
-        safe = stored.figures_of(warehouse, "protected_indicators", quarters=quarters)
-        safe = safe.filter(~pl.col("indicator").is_in(secret))
-        clear = stored.figures_of(warehouse, "indicators", quarters=quarters)
-        tables = {
-            "indicators": pl.concat([safe, suppression(safe)]),
-            "deliveries": deliveries(warehouse, quarters=quarters, now=now),
-            "versions": table(warehouse, "SELECT * EXCLUDE turn FROM versions_in_force"),
-            "rounds": load_calendar().filter(pl.col("quarter").is_in(quarters)),
-            "members": load_members(),
-        }
-        counted = table(warehouse, "SELECT DISTINCT submission FROM current_versions")["submission"].to_list()
-        senders = set(table(warehouse, "SELECT DISTINCT sender FROM submissions")["sender"])
-    own = {str(country): rows for (country,), rows in clear.group_by("country") if country != NETWORK}
+        note_events(warehouse, Ledger(settings.ledger))
+        moment = _moment(settings, warehouse, now=now)
+        former = current_edition(settings.editions)
+        compiled = compile_edition(warehouse, moment, before=read_table(former, "vintages") if former else None)
+    if compiled is None:
+        return None
+    keep_contracts(settings, now=now)
     path = write_edition(
-        tables,
-        own,
+        compiled.tables,
+        compiled.own,
         editions=settings.editions,
         members=settings.members,
         threshold=settings.threshold,
-        synthetic=SYNTHETIC in senders,
+        synthetic=compiled.synthetic,
         now=now,
     )
-    if path != current_edition(settings.editions) and (problems := inspect(path)):
+    if path != former and (problems := inspect(path)):
         raise EditionRefusedError("; ".join(problems))
     is_new = point(settings.editions, path.name)
-    _tell_published(settings, path.stem, counted, now=now)
+    _tell_published(settings, path, compiled.counted, moment)
     return EditionInfo(edition=path.stem, path=str(path), is_new=is_new)
 
 
@@ -161,7 +125,7 @@ def run(settings: Settings, *, now: datetime) -> RunSummary:
     examined = examine_pending(settings, now=now)
     stale = stale_quarters(settings, now=now)
     figures = calculate(settings, quarters=stale, now=now) if stale else 0
-    hidden = protect(settings, quarters=stale).hidden if stale else 0
+    hidden = protect(settings, quarters=stale, now=now).hidden if stale else 0
     edition = publish(settings, now=now)
     return RunSummary(len(received), examined, tuple(stale), figures, hidden, edition)
 
@@ -169,10 +133,8 @@ def run(settings: Settings, *, now: datetime) -> RunSummary:
 def stale_quarters(settings: Settings, *, now: datetime) -> list[str]:
     """The quarters, from the first that has a version on, whose protected figures no longer match what they rest on."""
     with open_warehouse(settings.warehouse) as warehouse:
-        quarters = _quarters(warehouse, now=now)
-        basis = stored.basis_of(warehouse, quarters=quarters, now=now, threshold=settings.threshold)
-        made = stored.made_from(warehouse, "protected_indicators")
-        return [quarter for quarter in quarters if made.get(quarter) != basis[quarter]]
+        note_events(warehouse, Ledger(settings.ledger))
+        return compiling.stale_quarters(warehouse, _moment(settings, warehouse, now=now))
 
 
 def check_edition(settings: Settings) -> list[str]:
@@ -188,18 +150,42 @@ def check_table(settings: Settings, *, collection: str, quarters: Iterable[str])
         return broken_rows(warehouse, collection, quarters=sorted(quarters))
 
 
-def _tell_published(settings: Settings, edition: str, counted: Iterable[str], *, now: datetime) -> None:
-    """Note in the ledger that `edition` is the current one, and which submissions began or ceased to count with it."""
+def _waiting(settings: Settings, warehouse: Warehouse) -> list[dict[str, Any]]:
+    """The events that a run has to follow, oldest first: their submissions are still to be examined, or to be told."""
     ledger = Ledger(settings.ledger)
-    told, before = ledger.events(PUBLISHED), ledger.counted()
-    if told and told[-1]["edition"] == edition:
-        return
-    ledger.append(
-        PUBLISHED, at=now, edition=edition, adds=sorted({*counted} - before), drops=sorted(before - {*counted})
-    )
+    told = {(each["submission"], each.get("turn")) for each in ledger.events(EXAMINED)}
+    openers, held = ledger.openers(), stored_turns(warehouse)
+    untold = [
+        each
+        for each in openers
+        if held.get(each["submission"]) == each["seq"] and (each["submission"], each["seq"]) not in told
+    ]
+    return sorted([*unstored(warehouse, openers), *untold], key=lambda each: int(each["seq"]))
 
 
-def _quarters(warehouse: Warehouse, *, now: datetime) -> list[str]:
-    """The open quarters from the first for which anything was accepted."""
-    ((first,),) = warehouse.execute("SELECT min(quarter) FROM versions").fetchall()
-    return [each for each in open_quarters(on=now.date()) if first and each >= first]
+def _moment(settings: Settings, warehouse: Warehouse, *, now: datetime) -> Moment:
+    """As far as everything was examined: what came since waits for the next edition, whole."""
+    newest = Ledger(settings.ledger).newest() or 0
+    waiting = _waiting(settings, warehouse)
+    return Moment(min([newest, *(each["seq"] - 1 for each in waiting)]), now, settings.threshold)
+
+
+def _tell_published(settings: Settings, path: Path, counted: Sequence[str], moment: Moment) -> None:
+    """Note in the ledger that the edition is the current one, what it rests on, and which submissions began or ceased
+    to count with it; then list it."""
+    ledger = Ledger(settings.ledger)
+    told, before, edition = ledger.events(PUBLISHED), ledger.counted(), path.stem
+    if not told or told[-1]["edition"] != edition:
+        ledger.append(
+            PUBLISHED,
+            at=moment.now,
+            edition=edition,
+            made_at=made_at(path).isoformat(),
+            as_of=moment.place,
+            threshold=moment.threshold,
+            contracts=rules_hash(),
+            code=code_hash(),
+            adds=sorted({*counted} - before),
+            drops=sorted(before - {*counted}),
+        )
+    list_editions(settings.editions, [(each["edition"], each["at"]) for each in ledger.events(PUBLISHED)])

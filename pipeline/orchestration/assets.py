@@ -35,7 +35,7 @@ PATIENCE = dg.RetryPolicy(max_retries=1, delay=1)
 def examine(context: dg.AssetExecutionContext, office: SettingsResource) -> Iterator[dg.MaterializeResult]:
     settings, quarters = office.read(), list(context.partition_keys)
     stages.collect_inbox(settings, now=office.now())
-    examined = stages.examine_pending(settings, now=office.now(), quarters=quarters)
+    examined = stages.examine_pending(settings, now=office.now())
     yield dg.MaterializeResult(
         asset_key="submissions",
         metadata={"examined": examined.submissions, "accepted": examined.accepted, "returned": examined.returned},
@@ -68,7 +68,7 @@ def indicators(context: dg.AssetExecutionContext, office: SettingsResource) -> d
     description="Every indicator as it may be shown.",
 )
 def protected_indicators(context: dg.AssetExecutionContext, office: SettingsResource) -> dg.MaterializeResult:
-    protected = stages.protect(office.read(), quarters=list(context.partition_keys))
+    protected = stages.protect(office.read(), quarters=list(context.partition_keys), now=office.now())
     return dg.MaterializeResult(metadata={"rows": protected.rows, "hidden": protected.hidden})
 
 

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import shutil
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -25,12 +25,11 @@ def write_edition(
     synthetic: bool,
     now: datetime,
 ) -> Path:
-    """Write `tables` (TABLES less `edition`) and, apart from them, each country's own clear figures.
+    """Write `tables` (TABLES less `edition`, in their shape) and, apart from them, each country's own clear figures.
 
     Returns the edition's file, which nobody reads before the pointer moves to it. The same tables make the same
     edition, which is then not written again; a crash at any point leaves nothing half-written under a final name.
     """
-    tables = {name: _shaped(name, rows) for name, rows in tables.items()}
     edition = hash_of(tables, threshold=threshold, synthetic=synthetic)
     path = editions / file_name(edition)
     for folder in (editions, members):
@@ -47,8 +46,20 @@ def write_edition(
     return path
 
 
+def read_table(path: Path, name: str) -> pl.DataFrame:
+    """One table of the edition at `path`."""
+    with duckdb.connect(str(path), read_only=True) as edition:
+        return edition.sql(f'SELECT * FROM "{name}"').pl()
+
+
+def made_at(path: Path) -> datetime:
+    """When the edition at `path` was made (UTC)."""
+    made: datetime = read_table(path, "edition").get_column("published_at").item()
+    return made.replace(tzinfo=UTC)
+
+
 def hash_of(tables: Mapping[str, pl.DataFrame], *, threshold: int, synthetic: bool) -> str:
-    """The edition's id: a hash of what it says, not of when it was written."""
+    """The edition's id: a hash of what its tables, in their shape, say; not of when it was written."""
     digest = hashlib.sha256(f"{threshold} {synthetic}".encode())
     for name in TABLES:
         if name != "edition":
@@ -56,7 +67,8 @@ def hash_of(tables: Mapping[str, pl.DataFrame], *, threshold: int, synthetic: bo
     return digest.hexdigest()[:20]
 
 
-def _shaped(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+def shaped(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` as the edition's table of this name: its columns, in an order that is always the same."""
     columns = list(TABLES[name])
     return rows.select(columns).sort([each for each in columns if each not in ("value", "numerator", "denominator")])
 

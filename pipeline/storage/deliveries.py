@@ -5,19 +5,19 @@ from datetime import datetime
 import polars as pl
 
 from data_contracts.duties import owed
-from pipeline.storage.warehouse import Warehouse, table
+from pipeline.storage.warehouse import NEWEST, Warehouse, table
 
 _DELIVERIES = """
 WITH attempts AS (
     SELECT parts.country, parts.quarter, parts.collection,
-           count(*) FILTER (submission NOT IN (SELECT submission FROM withdrawals)) AS attempts,
+           count(*) FILTER (submission NOT IN (SELECT submission FROM withdrawals WHERE seq <= $place)) AS attempts,
            arg_min(submissions.first_verdict, submissions.seq) = 'accepted' AS first_pass
     FROM parts JOIN submissions USING (submission)
-    GROUP BY ALL
+    WHERE submissions.seq <= $place GROUP BY ALL
 ), accepted AS (
     SELECT country, quarter, collection, max(version) AS versions, arg_max(nil_return, version) AS nil_return,
            min(received_at) AS received_at
-    FROM versions_in_force GROUP BY ALL
+    FROM versions_at($place) GROUP BY ALL
 )
 SELECT duties.country, duties.quarter, duties.collection,
        CASE WHEN accepted.nil_return THEN 'nil'
@@ -40,13 +40,13 @@ ORDER BY duties.country, duties.quarter, duties.collection
 """
 
 
-def deliveries(connection: Warehouse, *, quarters: list[str], now: datetime) -> pl.DataFrame:
-    """A row for every collection that membership asks for in `quarters`.
+def deliveries(connection: Warehouse, *, quarters: list[str], now: datetime, place: int = NEWEST) -> pl.DataFrame:
+    """A row for every collection that membership asks for in `quarters`, as it stood at that place in the ledger.
 
     The edition's columns of `deliveries`, then for calculation owed, delivered, attempted, first_pass (0 or 1).
     days_late counts calendar days in UTC.
     """
     connection.register("duties", owed(quarters))
-    found = table(connection, _DELIVERIES, {"today": now.date()})
+    found = table(connection, _DELIVERIES, {"today": now.date(), "place": place})
     connection.unregister("duties")
     return found

@@ -17,11 +17,13 @@ from pipeline.storage.warehouse import Warehouse, insert, table, transaction
 _PIPELINE = Path(__file__).parents[1]
 
 
-def calculate_figures(connection: Warehouse, *, quarters: list[str], now: datetime) -> pl.DataFrame:
-    """Every figure of `quarters` from the current rows, calculated by the engine that stores them."""
-    held = collections_with_rows(connection, quarters=quarters)  # a query over none costs as much as one over few
-    rows = {each: nw.from_native(current_rows(connection, each, quarters=quarters)) for each in held}
-    sent = deliveries(connection, quarters=quarters, now=now)
+def calculate_figures(connection: Warehouse, *, quarters: list[str], now: datetime, place: int) -> pl.DataFrame:
+    """Every figure of `quarters` from the rows that counted at that place in the ledger, calculated by the engine that
+    stores them."""
+    # A query over none costs as much as one over few.
+    held = collections_with_rows(connection, quarters=quarters, place=place)
+    rows = {each: nw.from_native(current_rows(connection, each, quarters=quarters, place=place)) for each in held}
+    sent = deliveries(connection, quarters=quarters, now=now, place=place)
     return figures(rows, quarters=quarters, deliveries=sent, population=load_population())
 
 
@@ -48,10 +50,16 @@ def figures_of(connection: Warehouse, name: str, *, quarters: list[str]) -> pl.D
     )
 
 
-def basis_of(connection: Warehouse, *, quarters: list[str], now: datetime, threshold: int) -> dict[str, str]:
+def basis_of(
+    connection: Warehouse, *, quarters: list[str], now: datetime, threshold: int, place: int
+) -> dict[str, str]:
     """Quarter -> hash of all that its figures rest on: deliveries and versions, contracts, cards, code, threshold."""
-    sent = deliveries(connection, quarters=quarters, now=now)
-    current = table(connection, "SELECT country, quarter, collection, submission FROM current_versions")
+    sent = deliveries(connection, quarters=quarters, now=now, place=place)
+    current = table(
+        connection,
+        "SELECT country, quarter, collection, submission FROM current_versions_at($place)",
+        {"place": place},
+    )
     joined = sent.join(current, on=["country", "quarter", "collection"], how="left")
     rules = f"{rules_hash()}{code_hash()}{threshold}"
     return {

@@ -19,6 +19,7 @@ from pipeline.storage.sqlite import Database, opened, transaction
 
 RECEIVED, CHECKED, IDENTIFIED = "received", "checked", "identified"
 EXAMINED, PUBLISHED, RECEIPT_GIVEN = "examined", "published", "receipt-given"
+CONTRACTS_KEPT = "contracts-kept"
 TOKEN_MADE, TOKEN_REVOKED = "token-made", "token-revoked"
 EXPLAINED, OVERRIDDEN, WITHDRAWN, REOPENED = "explained", "overridden", "withdrawn", "reopened"
 WAIVER_ASKED, WAIVER_GRANTED, WAIVER_REFUSED = "waiver-asked", "waiver-granted", "waiver-refused"
@@ -187,7 +188,7 @@ class Ledger:
 
     @staticmethod
     def _is_there(db: Database, event: str, submission: str | None, once: bool | str, detail: dict[str, Any]) -> bool:
-        query, values = "SELECT detail FROM events WHERE submission = ? AND event = ?", (submission, event)
+        query, values = "SELECT detail FROM events WHERE submission IS ? AND event = ?", (submission, event)
         found = [json.loads(told) for (told,) in db.execute(query, values)]
         return any(not isinstance(once, str) or told.get(once) == detail[once] for told in found)
 

@@ -16,6 +16,9 @@ from pipeline.examine.parsing import stored_columns
 Warehouse = duckdb.DuckDBPyConnection
 """A connection to the warehouse."""
 
+NEWEST = 2**63 - 1
+"""The place in the ledger that nothing is behind: as of now."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -81,6 +81,7 @@ def _fill(warehouse: Warehouse, *, values: int) -> int:
             version=1,
             received_at=pl.lit(NOW.replace(tzinfo=None)),
             accepted_at=pl.lit(NOW.replace(tzinfo=None)),
+            turn=1,
             nil_return=False,
         ),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline import stages
+from pipeline.compiling import SYNTHETIC
 from pipeline.demonstration import LAST_QUARTER, NOW
 from pipeline.intake import receive
 from pipeline.settings import Settings
@@ -51,7 +52,7 @@ def _fresh_demo() -> Cost:
 def _accept(settings: Settings, *, number: int) -> None:
     now = NOW + timedelta(minutes=number)
     data = csv_file(("campaigns", [{"clicks": f"{number}", "engaged": "0", "reason": "ERR"}]), quarter=LAST_QUARTER)
-    receive(settings, data, "one.csv", sender=stages.SYNTHETIC, now=now)
+    receive(settings, data, "one.csv", sender=SYNTHETIC, now=now)
     done = stages.run(settings, now=now)
     assert done.calculated == (LAST_QUARTER,)
     assert done.edition

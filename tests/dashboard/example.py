@@ -93,11 +93,20 @@ def example(edition: str, *, synthetic: bool) -> dict[str, list[Row]]:
             _version("NL", "interventions", 2, datetime(2026, 11, 12, 16, 45)),
             _version("FI", "campaigns", 1, datetime(2026, 11, 3, 8, 0), nil_return=True),
         ],
+        "vintages": [
+            _vintage("INT_02", "NL", datetime(2026, 11, 2, 14), 1200),
+            _vintage("INT_02", "NL", datetime(2026, 11, 12, 14), 1234),
+        ],
         "rounds": [
             {"quarter": LATEST, "opens": date(2026, 10, 1), "due": date(2026, 11, 14), "closes": date(2026, 12, 14)}
         ],
         "members": [_member("NL", "lead"), _member("FI", "co-signatory"), _member("MT"), _member("PL")],
     }
+
+
+def _vintage(indicator: str, country: str, at: datetime, value: float) -> Row:
+    cell: Row = {"indicator": indicator, "country": country, "quarter": LATEST}
+    return cell | {"published_at": at, "value": value, "obs_status": "A", "conf_status": "F"}
 
 
 def _indicators() -> list[Row]:
