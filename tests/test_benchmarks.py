@@ -1,9 +1,13 @@
 """The benchmarks themselves, untimed: that they compare like with like, and tell it rightly."""
 
+import json
+
 import pytest
 
 from data_contracts.contract import load_contract
+from data_contracts.duties import load_calendar
 from pipeline.examine.examination import examine
+from tests.benchmarks import backfilling, growing, years
 from tests.benchmarks.__main__ import BENCHMARKS, main
 from tests.benchmarks.calculating import calculate
 from tests.benchmarks.comparing import contract_for_peers
@@ -51,3 +55,19 @@ def test_peers_are_told_the_whole_contract() -> None:
     assert {*told["keys"], *told["measures"]} == columns
     assert len(told["within"]) == len(contract.rules)
     assert all(len(pair) == 2 and set(pair) <= columns for pair in told["within"])
+
+
+def test_a_backfill_is_accepted_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    backfilling.main(quarters=1, rows=1)  # which raises where a file is not
+    told = [json.loads(each) for each in capsys.readouterr().out.splitlines()]
+    assert [each["what"].rpartition(", ")[2] for each in told if each["theirs"]] == ["to the store"]
+
+
+def test_the_cost_of_one_more_is_told_stage_by_stage(capsys: pytest.CaptureFixture[str]) -> None:
+    growing.main(quarters=1, rows=1, runs=1)
+    told = [json.loads(each)["what"].rpartition(": ")[2] for each in capsys.readouterr().out.splitlines()]
+    assert told == ["all", *(stage for stage, _ in growing.STAGES), "the rest"]
+
+
+def test_contracts_of_ten_years_are_for_the_benchmark_alone() -> None:
+    assert years.quarters(years.MOST_QUARTERS)[-1] not in load_calendar()["quarter"]

@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
+from tests.benchmarks.backfilling import backfill
 from tests.benchmarks.batch import batch
 from tests.benchmarks.calculating import calculate
 from tests.benchmarks.checking import check_csv, check_workbook
 from tests.benchmarks.comparing import compare
 from tests.benchmarks.example import accept_one, demo
+from tests.benchmarks.growing import grow
 from tests.benchmarks.results import Result, heading, line
 
 BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
@@ -22,9 +24,11 @@ BENCHMARKS: dict[str, Callable[[], list[Result]]] = {
     "calculate": calculate,
     "demo": demo,
     "accept-one": accept_one,
+    "grow": grow,
+    "backfill": backfill,
 }
-ON_REQUEST = {"peers"}
-"""Not among those that run when none is named: it installs other libraries first."""
+ON_REQUEST = {"peers", "grow", "backfill"}
+"""Not among those that run when none is named: other libraries are installed first, or ten years of files examined."""
 
 
 def main(names: Sequence[str]) -> int:
