@@ -30,6 +30,12 @@ def load_exemptions() -> pl.DataFrame:
 
 
 @cache
+def load_letters() -> pl.DataFrame:
+    """kind, counted_from (`opens`, `due`; `complete`: all has come), days after that, to (roles): a round's letters."""
+    return pl.read_csv(HERE / "rounds" / "letters.csv", infer_schema=False).with_columns(pl.col("days").cast(pl.Int32))
+
+
+@cache
 def load_population() -> pl.DataFrame:
     """country, year, sex (F, M, _T), population_12_25 (persons). Source: reference/README.md."""
     return pl.read_csv(

@@ -19,16 +19,18 @@ from pipeline.commands import (
     rulings,
     running,
     tokens,
+    writing,
 )
 from pipeline.commands.options import MISSET, OURS, adder, settings_of
 from pipeline.journal import NAME as JOURNAL
 from pipeline.journal import note, note_fault
 
-GROUPS = (desk, comparing, history, receipts, rulings, rehearsing, rules, running, tokens, developing)
+GROUPS = (desk, comparing, history, receipts, rulings, rehearsing, rules, running, writing, tokens, developing)
 READING = frozenset(
     (
         "check",
         "compare",
+        "contacts",
         "edition",
         "health",
         "history",

@@ -65,6 +65,11 @@ class Settings:
         return self.root / "answers"
 
     @property
+    def contacts(self) -> Path:
+        """To whom letters go: who is steward, deputy and coordinator in each country, and their addresses."""
+        return self.root / "contacts.csv"
+
+    @property
     def archive(self) -> Path:
         """Received bytes, by their SHA-256: the truth from which all else can be rebuilt."""
         return self.root / "private" / "archive"

@@ -27,6 +27,13 @@ SAYING = (
     "pipeline.withdrawing",
 )
 ENGINE = (CONTRACTS, SETTINGS, JOURNAL, *VERBS, *STEPS, *PAST, "pipeline.storage", "pipeline.publish")
+WRITING = (
+    "pipeline.arrivals",
+    "pipeline.contacts",
+    "pipeline.letter_text",
+    "pipeline.letters",
+    "pipeline.mailing",
+)
 
 # What of ours each room may import besides itself; a module that no line names may import nothing of ours.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
@@ -127,6 +134,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.words",
     ),
     "pipeline.outcomes": (CONTRACTS,),
+    "pipeline.contacts": (CONTRACTS,),
+    "pipeline.arrivals": (CONTRACTS, "pipeline.lives", "pipeline.storage.ledger"),
+    "pipeline.letters": (CONTRACTS, "pipeline.arrivals", "pipeline.contacts", "pipeline.storage.ledger"),
+    "pipeline.letter_text": (CONTRACTS, "pipeline.letters", "pipeline.words"),
+    "pipeline.mailing": ("pipeline.contacts",),
+    "pipeline.reminding": (SETTINGS, JOURNAL, *WRITING, "pipeline.storage.ledger"),
     "pipeline.words": (CONTRACTS, "pipeline.comparing", "pipeline.judgement", "pipeline.outcomes"),
     "pipeline.answer": (CONTRACTS, SETTINGS, "pipeline.receive", "pipeline.judgement", "pipeline.words"),
     "pipeline.inbox": (CONTRACTS, SETTINGS, JOURNAL, *STEPS, "pipeline.answer"),
@@ -143,6 +156,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.commands": (
         *ENGINE,
         *SAYING,
+        *WRITING,
+        "pipeline.reminding",
         "pipeline.answer",
         "pipeline.stages",
         "pipeline.door",

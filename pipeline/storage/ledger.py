@@ -23,6 +23,7 @@ CONTRACTS_KEPT = "contracts-kept"
 TOKEN_MADE, TOKEN_REVOKED = "token-made", "token-revoked"
 EXPLAINED, OVERRIDDEN, WITHDRAWN, REOPENED = "explained", "overridden", "withdrawn", "reopened"
 WAIVER_ASKED, WAIVER_GRANTED, WAIVER_REFUSED = "waiver-asked", "waiver-granted", "waiver-refused"
+LETTER_CLAIMED, LETTER_SENT, LETTER_FAILED = "letter-claimed", "letter-sent", "letter-failed"
 
 _FOR_GOOD = 2**62
 """What is accepted is not examined again: it is as if its turn were after all others."""
@@ -74,9 +75,10 @@ class Ledger:
     ) -> bool:
         """Write one event to disk before returning.
 
-        With `once`, do nothing if the submission has that event already, or, where `once` names one of the details,
-        has it with the same detail. With `sealed`, the detail gains `previous`, the seal of the last such event, and
-        `seal`, its own. Returns whether it was written. `detail` holds counts, codes and hashes, never a figure.
+        With `once`, do nothing if the submission (or what has none) has that event already, or, where `once` names one
+        of the details, has it with the same detail. With `sealed`, the detail gains `previous`, the seal of the last
+        such event, and `seal`, its own. Returns whether it was written. `detail` holds counts, codes and hashes, never
+        a figure.
         """
         with self._open() as db, transaction(db):
             if once and self._is_there(db, event, submission, once, detail):
