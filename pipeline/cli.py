@@ -19,13 +19,27 @@ from pipeline.commands import (
     rulings,
     running,
     tokens,
+    watching,
     writing,
 )
 from pipeline.commands.options import MISSET, OURS, adder, settings_of
 from pipeline.journal import NAME as JOURNAL
 from pipeline.journal import note, note_fault
 
-GROUPS = (desk, comparing, history, receipts, rulings, rehearsing, rules, running, writing, tokens, developing)
+GROUPS = (
+    desk,
+    comparing,
+    history,
+    receipts,
+    rulings,
+    rehearsing,
+    rules,
+    running,
+    watching,
+    writing,
+    tokens,
+    developing,
+)
 READING = frozenset(
     (
         "check",

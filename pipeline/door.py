@@ -14,6 +14,8 @@ from pipeline.answering import answer_to as answer_to
 from pipeline.comparing import Comparison, compare
 from pipeline.explaining import explain as explain
 from pipeline.explaining import open_warnings as open_warnings
+from pipeline.health import examine_health as examine_health
+from pipeline.health import is_well as is_well
 from pipeline.history import past_of
 from pipeline.intake import Received, receive, submission_id
 from pipeline.judgement import Answer, answer_of, judge

@@ -9,6 +9,7 @@ from typing import Any
 _LIMITS = {
     "threshold": (3, 10),
     "max_file_mb": (1, 100),
+    "free_mb": (0, 1_000_000_000),
     "reader_memory_mb": (256, 1_000_000),
     "reader_seconds": (1, 3600),
     "marking_seconds": (1, 3600),
@@ -31,6 +32,8 @@ class Settings:
     threshold: int = field(default_factory=lambda: _told("threshold", 5))
     """Sensitive counts from 1 to threshold - 1 are hidden."""
     max_file_mb: int = field(default_factory=lambda: _told("max_file_mb", 10))
+    free_mb: int = field(default_factory=lambda: _told("free_mb", 200))
+    """Nothing is taken in where less than this is free on the disk."""
     reader_memory_mb: int = field(default_factory=lambda: _told("reader_memory_mb", 1024))
     reader_seconds: int = field(default_factory=lambda: _told("reader_seconds", 10))
     marking_seconds: int = field(default_factory=lambda: _told("marking_seconds", 30))

@@ -1,6 +1,5 @@
 """Serves an installation: the dashboard with the route for agencies' systems, and the pipeline, until told to stop."""
 
-import fcntl
 import os
 import signal
 import socket
@@ -9,10 +8,9 @@ import sysconfig
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.heartbeat import ServedAlreadyError, serving
 from pipeline.processes import Program, start, stop
 from pipeline.settings import Settings
 
@@ -39,7 +37,7 @@ def serve(settings: Settings, *, port: int, dagster_port: int | None) -> int:
         signal.signal(number, lambda *_: told.set())
     os.umask(0o077)
     try:
-        with _alone(settings), _Service(settings, told) as service:
+        with serving(settings, pipeline=dagster_port is not None), _Service(settings, told) as service:
             service.start_dashboard(port)
             if dagster_port is not None:
                 service.start_pipeline(dagster_port)
@@ -50,6 +48,9 @@ def serve(settings: Settings, *, port: int, dagster_port: int | None) -> int:
                 service.pause(0.5)
     except _ToldToStop:
         return 0
+    except ServedAlreadyError:
+        print(f"cop up: {settings.root} is being served already", file=sys.stderr, flush=True)
+        return 1
     except (NotServingError, OSError) as reason:
         print(f"cop up: {reason}", file=sys.stderr, flush=True)
         return 1
@@ -125,18 +126,6 @@ class _Service:
         }
         log = self._settings.logs / f"{name.replace(' ', '_')}.log"
         return start(name, command, folder=CODE, environment=environment, log=log)
-
-
-@contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    """Holds the installation: a second service on the same folder would take the first one's runs for dead."""
-    settings.root.mkdir(parents=True, exist_ok=True)
-    with (settings.root / "up.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise NotServingError(f"{settings.root} is being served already") from None
-        yield
 
 
 def _must_be_free(port: int) -> None:

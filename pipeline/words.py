@@ -29,6 +29,11 @@ def say(key: str, language: str = "en", /, **values: Any) -> str:
     return in_number({**_load("en"), **_load(language)}[key], values.get("count", 0), language).format(**values)
 
 
+def says(key: str) -> bool:
+    """Whether there is such a message."""
+    return key in _load("en")
+
+
 def tell(answer: Answer, name: str, language: str = "en") -> str:
     """An answer in plain words: the verdict, each finding with where it stands and how to mend it, what was tidied."""
     told = [_group(each, language) for each in group_findings(answer.findings)]

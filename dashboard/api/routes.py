@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import health
 from dashboard.api.asked import language_of
 from dashboard.api.gate import OWN_HOSTS, Gate
+from dashboard.api.health import Health
 from dashboard.api.problems import ProblemError, reply
 from dashboard.api.rules import described
 from dashboard.api.turns import Turns
@@ -38,6 +38,7 @@ def api(settings: Any) -> Starlette:
         Route("/submissions/{submission}", desk.look_up),
         Route("/rules", desk.rules),
         Route("/health", desk.health),
+        Route("/health/live", desk.live),
         Route("/openapi.yaml", desk.description),
     ]
     handlers: dict[Any, Any] = {ProblemError: _problem, HTTPException: _http_problem}
@@ -51,7 +52,7 @@ class Desk:
     """Answers the requests. Whoever asks is known by a token, which speaks for one country."""
 
     def __init__(self, settings: Any) -> None:
-        self._settings, self._turns = settings, Turns()
+        self._settings, self._turns, self._health = settings, Turns(), Health(settings)
 
     async def check(self, request: Request) -> Response:
         """The answer to a file, of which nothing is stored."""
@@ -80,11 +81,13 @@ class Desk:
         return _json({"rules": described(language)}, language=language)
 
     async def health(self, request: Request) -> Response:
-        """Whether all parts work; anyone may ask."""
-        found = await to_thread.run_sync(health.states, self._settings)
-        failing = health.FAILING in found.values()
-        status = {"status": health.FAILING if failing else health.OK, "parts": found}
-        return _json(status, status_code=503 if failing else 200)
+        """Whether the installation can do its work (readiness); anyone may ask."""
+        found = await to_thread.run_sync(self._health.told)
+        return _json(found, status_code=200 if found["status"] == "ok" else 503)
+
+    async def live(self, request: Request) -> Response:
+        """That this process answers, whatever else ails (liveness); anyone may ask."""
+        return _json({"status": "ok"})
 
     async def description(self, request: Request) -> Response:
         """These routes in OpenAPI; anyone may read it."""

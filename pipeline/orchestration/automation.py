@@ -4,6 +4,7 @@ import dagster as dg
 
 from data_contracts.duties import open_quarters
 from pipeline import stages
+from pipeline.heartbeat import INBOX, beat
 from pipeline.journal import ERROR, note
 from pipeline.orchestration.partitions import range_of, range_tags
 from pipeline.orchestration.resources import SettingsResource
@@ -33,6 +34,7 @@ _UNFINISHED = [
 def inbox(context: dg.SensorEvaluationContext, office: SettingsResource) -> dg.RunRequest | dg.SkipReason:
     """What arrives during a run waits for the next look, so files that come together are examined together."""
     settings = office.read()
+    beat(settings, INBOX, at=office.now())
     stages.collect_inbox(settings, now=office.now())
     pending = stages.identify_pending(settings, now=office.now())
     if not pending:

@@ -20,6 +20,13 @@ def inspect(path: Path) -> list[str]:
     return [f"{path.name}: {problem}" for problem in _problems(path, tables)]
 
 
+def is_whole(path: Path) -> bool:
+    """Whether the file opens, can be asked, and says that it is the edition of its name; less than a look at it all."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        connection.execute("SELECT count(*) FROM indicators").fetchone()
+        return connection.execute("SELECT edition FROM edition").fetchone() == (path.stem,)
+
+
 def _problems(path: Path, tables: dict[str, pl.DataFrame]) -> list[str]:
     about, indicators = tables["edition"].row(0, named=True), tables["indicators"]
     told = hash_of(tables, threshold=about["threshold"], synthetic=about["synthetic"])

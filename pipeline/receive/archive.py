@@ -35,6 +35,11 @@ def load(root: Path, sha256: str) -> bytes:
     return data
 
 
+def try_out(root: Path) -> None:
+    """Writes a file to disk and removes it; raises OSError where the archive could keep nothing."""
+    _write_whole(root / f".unfinished-{token_hex(8)}", b"a trial", keep=False)
+
+
 def path_of(root: Path, sha256: str) -> Path:
     """Where the bytes of `sha256` (64 lower-case hex digits) lie, or would lie."""
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
@@ -59,7 +64,7 @@ def _make_private(folder: Path) -> None:
     _sync_folder(folder.parent)
 
 
-def _write_whole(target: Path, data: bytes) -> None:
+def _write_whole(target: Path, data: bytes, *, keep: bool = True) -> None:
     """Readers see all of `data` under `target` or nothing, and so does whoever looks after a crash."""
     unfinished = target.with_name(f".unfinished-{token_hex(8)}")
     try:
@@ -68,7 +73,8 @@ def _write_whole(target: Path, data: bytes) -> None:
             file.flush()
             os.fchmod(file.fileno(), 0o440)
             os.fsync(file.fileno())
-        unfinished.replace(target)
+        if keep:
+            unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
     _sync_folder(target.parent)

@@ -159,13 +159,26 @@ class Ledger:
         """Every event that leads to an examination, oldest first."""
         return [each for each in self.events(*OPENERS) if each["submission"]]
 
-    def first_break(self) -> int | None:
-        """The seq of the first event that does not follow from the one before it, or None when the chain holds."""
+    def try_out(self) -> None:
+        """Begin to write as if there were an event, and leave it; raises sqlite3.Error where none could be written."""
         with self._open() as db:
-            before = ""
+            db.execute("PRAGMA busy_timeout = 5000")
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("ROLLBACK")
+
+    def first_break(self, *, newest: int | None = None) -> int | None:
+        """The seq of the first event that does not follow from the one before it, or None when the chain holds.
+
+        With `newest`, only so many are looked at.
+        """
+        since = "WHERE seq > (SELECT max(seq) FROM events) - ?" if newest else ""
+        with self._open() as db:
+            before = None if newest else ""
             for seq, at, event, submission, detail, previous, digest in db.execute(
-                "SELECT seq, at, event, submission, detail, previous, hash FROM events ORDER BY seq"
+                f"SELECT seq, at, event, submission, detail, previous, hash FROM events {since} ORDER BY seq",
+                (newest,) if newest else (),
             ):
+                before = previous if before is None else before
                 body = json.dumps([before, at, event, submission, detail], ensure_ascii=False)
                 if previous != before or hashlib.sha256(body.encode()).hexdigest() != digest:
                     return int(seq)

@@ -1,4 +1,4 @@
-"""Only known hosts are served, no page of another site gets in, nothing is kept on the way, and health is true."""
+"""Only known hosts are served, no page of another site gets in, and nothing is kept on the way."""
 
 from pathlib import Path
 
@@ -7,12 +7,8 @@ from starlette.applications import Starlette
 
 from dashboard.api.gate import CARRIED
 from dashboard.api.routes import api
-from pipeline.receive.archive import store
 from pipeline.settings import Settings
-from pipeline.storage.ledger import RECEIVED, Ledger
 from tests.dashboard.api.asking import ask
-from tests.dashboard.api.conftest import NOW
-from tests.dashboard.example import write_edition
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8501", "LOCALHOST:1", "[::1]:8501", "cop.example.org"])
@@ -56,49 +52,3 @@ def test_a_fault_of_ours_is_a_problem_without_details(tmp_path: Path, caplog: py
     assert reply.status == 500
     assert b"database" not in reply.body
     assert "DatabaseError" in caplog.text
-
-
-def test_on_the_first_day_all_is_well(tmp_path: Path) -> None:
-    reply = ask(api(Settings(home=tmp_path)), "/health")
-    assert reply.json == {"status": "ok", "parts": {"ledger": "none", "edition": "none"}}
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_health_opens_the_ledger_and_the_edition(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    Ledger(settings.ledger).append(RECEIVED, at=NOW, submission="a")
-    write_edition(settings.editions)
-    reply = ask(api(settings), "/health")
-    assert (reply.status, reply.json) == (200, {"status": "ok", "parts": {"ledger": "ok", "edition": "ok"}})
-
-
-def test_a_ledger_that_cannot_be_read_is_not_health(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    settings.ledger.parent.mkdir(parents=True)
-    settings.ledger.write_bytes(b"torn" * 1000)
-    reply = ask(api(settings), "/health")
-    assert (reply.status, reply.json["parts"]) == (503, {"ledger": "failing", "edition": "none"})
-
-
-def test_files_that_no_ledger_tells_of_are_not_health(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    store(settings.archive, b"a file")
-    reply = ask(api(settings), "/health")
-    assert (reply.status, reply.json["parts"]["ledger"]) == (503, "failing")
-
-
-@pytest.mark.parametrize("pointer", ["0123456789abcdef.duckdb", "../private/warehouse.duckdb", ""])
-def test_a_pointer_to_no_edition_is_not_health(tmp_path: Path, pointer: str) -> None:
-    settings = Settings(home=tmp_path)
-    settings.editions.mkdir()
-    (settings.editions / "current").write_text(pointer)
-    reply = ask(api(settings), "/health")
-    assert (reply.status, reply.json["parts"]["edition"]) == (503, "failing")
-
-
-def test_an_edition_that_is_gone_is_not_health(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    path = write_edition(settings.editions)
-    assert ask(api(settings), "/health").status == 200
-    path.unlink()
-    assert ask(api(settings), "/health").status == 503
