@@ -1,9 +1,10 @@
 """Compile an edition as of a place in the ledger: first the figures that no longer match what they rest on, then its
 tables. The same ledger, day, contracts, threshold, code and edition before it give the same edition, whenever."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Self
 
 import polars as pl
 
@@ -37,6 +38,11 @@ class Moment:
     now: datetime
     threshold: int
 
+    @classmethod
+    def told(cls, published: Mapping[str, Any]) -> Self:
+        """The moment of an edition that was published, as the ledger's event tells it."""
+        return cls(published["as_of"], datetime.fromisoformat(published["made_at"]), published["threshold"])
+
 
 @dataclass(frozen=True)
 class Compiled:
@@ -62,9 +68,7 @@ def compile_edition(warehouse: Warehouse, moment: Moment, *, before: pl.DataFram
     quarters = quarters_of(warehouse, moment)
     if not quarters:
         return None
-    if stale := stale_quarters(warehouse, moment):
-        calculate(warehouse, moment, quarters=stale)
-        protect(warehouse, moment, quarters=stale)
+    refresh(warehouse, moment)
     place = {"place": moment.place}
     secret = [card.id for card in load_cards().values() if not card.published]
     safe = stored.figures_of(warehouse, "protected_indicators", quarters=quarters)
@@ -89,6 +93,13 @@ def compile_edition(warehouse: Warehouse, moment: Moment, *, before: pl.DataFram
         synthetic=SYNTHETIC in set(senders["sender"]),
         threshold=moment.threshold,
     )
+
+
+def refresh(warehouse: Warehouse, moment: Moment) -> None:
+    """Calculate and protect what is stale."""
+    if stale := stale_quarters(warehouse, moment):
+        calculate(warehouse, moment, quarters=stale)
+        protect(warehouse, moment, quarters=stale)
 
 
 def calculate(warehouse: Warehouse, moment: Moment, *, quarters: Sequence[str]) -> int:

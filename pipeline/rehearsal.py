@@ -6,11 +6,9 @@
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +17,7 @@ from typing import Any
 
 from data_contracts import HERE as CONTRACTS
 from data_contracts.findings import ACCEPTED
+from pipeline.scratch import furnish
 from pipeline.settings import Settings
 from pipeline.storage.beginning import has_begun
 
@@ -81,26 +80,20 @@ def rehearse(settings: Settings, *, contracts: Path) -> Rehearsal:
     if not has_begun(settings):
         return Rehearsal(0, ())
     with TemporaryDirectory(prefix="rehearsal-", dir=settings.ledger.parent) as folder:
-        scratch = Path(folder)
-        changed = scratch / "contracts"
+        changed = Path(folder, "contracts")
         shutil.copytree(CONTRACTS, changed, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
         shutil.copytree(contracts, changed, dirs_exist_ok=True)
         runs = [
-            _start(settings, scratch / "before", contracts=CONTRACTS),
-            _start(settings, scratch / "after", contracts=changed),
+            _start(furnish(settings, Path(folder, name)), contracts=by)
+            for name, by in (("before", CONTRACTS), ("after", changed))
         ]
         before, after = (_verdicts(settings, run) for run in runs)
     return Rehearsal(len(after), tuple(_differences(before, after)))
 
 
-def _start(settings: Settings, home: Path, *, contracts: Path) -> "subprocess.Popen[bytes]":
-    mine = Settings(home=home)
-    mine.ledger.parent.mkdir(parents=True, mode=0o700)
-    mine.archive.symlink_to(settings.archive)
-    with closing(sqlite3.connect(settings.ledger)) as ours, closing(sqlite3.connect(mine.ledger)) as copy:
-        ours.backup(copy)
+def _start(mine: Settings, *, contracts: Path) -> "subprocess.Popen[bytes]":
     environment = {**os.environ, "COP_CONTRACTS": str(contracts)}
-    command = [sys.executable, "-m", "pipeline.rehearsal", str(home)]
+    command = [sys.executable, "-m", "pipeline.rehearsal", str(mine.home)]
     return subprocess.Popen(
         command, cwd=_CODE, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )

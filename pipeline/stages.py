@@ -113,7 +113,9 @@ def publish(settings: Settings, *, now: datetime) -> EditionInfo | None:
     if path != former and (problems := inspect(path)):
         raise EditionRefusedError("; ".join(problems))
     is_new = point(settings.editions, path.name)
-    _tell_published(settings, path, compiled.counted, moment)
+    if _tell_published(settings, path, compiled.counted, moment):
+        with open_warehouse(settings.warehouse) as warehouse:
+            note_events(warehouse, Ledger(settings.ledger))
     return EditionInfo(edition=path.stem, path=str(path), is_new=is_new)
 
 
@@ -170,12 +172,13 @@ def _moment(settings: Settings, warehouse: Warehouse, *, now: datetime) -> Momen
     return Moment(min([newest, *(each["seq"] - 1 for each in waiting)]), now, settings.threshold)
 
 
-def _tell_published(settings: Settings, path: Path, counted: Sequence[str], moment: Moment) -> None:
+def _tell_published(settings: Settings, path: Path, counted: Sequence[str], moment: Moment) -> bool:
     """Note in the ledger that the edition is the current one, what it rests on, and which submissions began or ceased
-    to count with it; then list it."""
+    to count with it; then list it. Whether it was news."""
     ledger = Ledger(settings.ledger)
     told, before, edition = ledger.events(PUBLISHED), ledger.counted(), path.stem
-    if not told or told[-1]["edition"] != edition:
+    is_news = not told or told[-1]["edition"] != edition
+    if is_news:
         ledger.append(
             PUBLISHED,
             at=moment.now,
@@ -189,3 +192,4 @@ def _tell_published(settings: Settings, path: Path, counted: Sequence[str], mome
             drops=sorted(before - {*counted}),
         )
     list_editions(settings.editions, [(each["edition"], each["at"]) for each in ledger.events(PUBLISHED)])
+    return is_news

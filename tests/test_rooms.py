@@ -63,7 +63,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.weighing",
         "pipeline.in_order",
     ),
-    "pipeline.rehearsal": (CONTRACTS, SETTINGS, "pipeline.stages", "pipeline.storage"),
+    "pipeline.scratch": (SETTINGS,),
+    "pipeline.eras": (CONTRACTS, SETTINGS, "pipeline.contracts_kept"),
+    "pipeline.rebuilding": (
+        *ENGINE,
+        "pipeline.batches",
+        "pipeline.compiling",
+        "pipeline.eras",
+        "pipeline.scratch",
+    ),
+    "pipeline.rehearsal": (CONTRACTS, SETTINGS, "pipeline.scratch", "pipeline.stages", "pipeline.storage"),
     "pipeline.receipt": (
         CONTRACTS,
         SETTINGS,

@@ -119,8 +119,10 @@ def note_events(connection: Warehouse, ledger: Ledger) -> None:
         ("withdrawals", gone, ["submission", "seq", "withdrawn_at"]),
         ("publications", told, ["seq", "edition", "published_at", "as_of"]),
     ):
-        if rows:
-            insert(connection, name, pl.DataFrame(rows, schema=columns, orient="row"), replace=True)
+        ((noted,),) = connection.execute(f"SELECT coalesce(max(seq), 0) FROM {name}").fetchall()
+        news = [row for row in rows if row[columns.index("seq")] > noted]
+        if news:
+            insert(connection, name, pl.DataFrame(news, schema=columns, orient="row"))
 
 
 def _utc(at: datetime) -> datetime:

@@ -1,9 +1,10 @@
 """The private warehouse: one DuckDB file, one writer at a time, tables made from migrations and contracts."""
 
+import fcntl
 import json
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,17 +33,34 @@ def open_warehouse(path: Path, *, wait: float = 120.0, read_only: bool = False) 
 
     A writer leaves a checkpoint behind, so that nothing depends on a write-ahead log that could be lost.
     """
+    with nullcontext() if read_only else held_alone(path, wait=wait):
+        connection = _connect(path, wait=wait, read_only=read_only)
+        try:
+            connection.execute("SET enable_progress_bar = false")  # it would be drawn among our own words
+            if not read_only:
+                _migrate(connection)
+            yield connection
+            if not read_only:
+                connection.execute("CHECKPOINT")
+        finally:
+            connection.close()
+
+
+@contextmanager
+def held_alone(path: Path, *, wait: float = 120.0) -> Iterator[None]:
+    """Nobody else writes the warehouse meanwhile, nor puts another file in its place: whoever had the old one open
+    would write where nobody looks."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    connection = _connect(path, wait=wait, read_only=read_only)
-    try:
-        connection.execute("SET enable_progress_bar = false")  # it would be drawn among our own words
-        if not read_only:
-            _migrate(connection)
-        yield connection
-        if not read_only:
-            connection.execute("CHECKPOINT")
-    finally:
-        connection.close()
+    until = time.monotonic() + wait
+    with path.with_suffix(".lock").open("w") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                _wait(path, until=until)
+            else:
+                break
+        yield
 
 
 @contextmanager
@@ -79,11 +97,13 @@ def _connect(path: Path, *, wait: float, read_only: bool) -> Warehouse:
         except duckdb.IOException as error:
             if "lock" not in str(error).lower():
                 raise
-            if time.monotonic() > until:
-                raise WarehouseBusyError(
-                    f"{path} is in use by another run; run this again when it has ended"
-                ) from error
-            time.sleep(0.1)
+            _wait(path, until=until)
+
+
+def _wait(path: Path, *, until: float) -> None:
+    if time.monotonic() > until:
+        raise WarehouseBusyError(f"{path} is in use by another run; run this again when it has ended")
+    time.sleep(0.1)
 
 
 def _migrate(connection: Warehouse) -> None:
