@@ -13,6 +13,7 @@ from pipeline.commands import (
     desk,
     developing,
     history,
+    keeping,
     receipts,
     rehearsing,
     rules,
@@ -38,6 +39,7 @@ GROUPS = (
     watching,
     writing,
     tokens,
+    keeping,
     developing,
 )
 READING = frozenset(

@@ -1,6 +1,7 @@
 """Where everything lives and the few limits that an operator may set: read once, validated."""
 
 import os
+import re
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -41,6 +42,13 @@ class Settings:
     hosts: str = field(default_factory=lambda: _told("hosts", ""))
     """Names besides localhost by which agencies' systems may call this machine, parted by spaces."""
 
+    backup_to: str = field(default_factory=lambda: _told("backup_to", ""))
+    """Where backups go; nowhere while it is empty."""
+    backup_recipients: str = field(default_factory=lambda: _told("backup_recipients", ""))
+    """For whom they are encrypted: recipients of age (age1…), parted by spaces; for nobody while it is empty."""
+    backup_keep: str = field(default_factory=lambda: _told("backup_keep", "7/8/24"))
+    """How long they stay: all for so many days, one a week for so many weeks, one a month for so many months."""
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "home", Path(self.home))
         for name, (least, most) in _LIMITS.items():
@@ -48,6 +56,8 @@ class Settings:
             if not (given.isdecimal() and least <= int(given) <= most):
                 raise ValueError(f"COP_{name.upper()}={given}: not a whole number from {least} to {most}")
             object.__setattr__(self, name, int(given))
+        if not re.fullmatch(r"(\d{1,4}/){2}\d{1,4}", self.backup_keep):
+            raise ValueError(f"COP_BACKUP_KEEP={self.backup_keep}: not DAYS/WEEKS/MONTHS, such as 7/8/24")
 
     def as_environment(self) -> dict[str, str]:
         """The variables from which another process reads the same settings."""
@@ -94,6 +104,11 @@ class Settings:
     @property
     def warehouse(self) -> Path:
         return self.root / "private" / "warehouse.duckdb"
+
+    @property
+    def backup_key(self) -> Path:
+        """By what the objects of encrypted backups are named, so that nobody else can guess which file one is."""
+        return self.root / "private" / "backup.key"
 
     @property
     def members(self) -> Path:

@@ -169,8 +169,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "pipeline.demonstration": (*ENGINE, "pipeline.compiling", "pipeline.stages", "pipeline.words", "pipeline.demo"),
     "pipeline.cli": (CONTRACTS, SETTINGS, JOURNAL, "pipeline.commands", "pipeline.words"),
+    "pipeline.backup": (*ENGINE, "pipeline.inbox", "pipeline.refusals"),
     "pipeline.commands": (
         *ENGINE,
+        "pipeline.backup",
         *SAYING,
         *WRITING,
         "pipeline.reminding",

@@ -148,6 +148,11 @@ class Ledger:
         gone = [each for each in self.events(WITHDRAWN) if each["submission"] in counted]
         return sorted([*waiting, *gone], key=lambda each: int(each["seq"]))
 
+    def chain(self) -> dict[str, int]:
+        """The hash of every event, oldest first, and its seq."""
+        with self._open() as db:
+            return dict(db.execute("SELECT hash, seq FROM events ORDER BY seq"))
+
     def counted(self) -> set[str]:
         """The submissions that count in the current edition."""
         found = set[str]()

@@ -30,3 +30,11 @@ def transaction(db: Database) -> Iterator[Database]:
         db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
+
+
+def copy_whole(path: Path, target: Path) -> None:
+    """Copy a database as it is at one moment, while others go on writing to it; the copy is a single file."""
+    origin = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=60)
+    with closing(origin), closing(sqlite3.connect(target)) as copy:
+        origin.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")

@@ -1,0 +1,1 @@
+"""Backup: what cannot be made anew, kept in a second place by its content, and brought back from there."""
