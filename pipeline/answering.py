@@ -7,6 +7,7 @@ from data_contracts.findings import ACCEPTED
 from pipeline.history import past_of, turns_of
 from pipeline.journal import noting
 from pipeline.judgement import Answer, answer_of, judge
+from pipeline.queueing import at_desk
 from pipeline.receive.archive import path_of
 from pipeline.receive.unpacking import deliver
 from pipeline.refusals import life_of
@@ -56,6 +57,7 @@ def _opener(settings: Settings, submission: str) -> dict[str, Any]:
 
 def _answer(settings: Settings, submission: str, opener: dict[str, Any]) -> Answer:
     (received,) = Ledger(settings.ledger).events(RECEIVED, submission=submission)
-    (delivery,) = deliver([(submission, path_of(settings.archive, received["sha256"]))], settings=settings)
-    (turn,) = turns_of(settings, [opener], [delivery])
-    return answer_of(judge([turn], past_of(settings, [delivery])), delivery)
+    with at_desk(settings):
+        (delivery,) = deliver([(submission, path_of(settings.archive, received["sha256"]))], settings=settings)
+        (turn,) = turns_of(settings, [opener], [delivery])
+        return answer_of(judge([turn], past_of(settings, [delivery])), delivery)

@@ -23,9 +23,10 @@ from pipeline.commands import (
     watching,
     writing,
 )
-from pipeline.commands.options import MISSET, OURS, adder, settings_of
+from pipeline.commands.options import MISSET, OURS, TRY_AGAIN, adder, settings_of
 from pipeline.journal import NAME as JOURNAL
 from pipeline.journal import note, note_fault
+from pipeline.storage.busy import BusyError
 
 GROUPS = (
     desk,
@@ -86,12 +87,22 @@ def _run(options: argparse.Namespace) -> int:
         code = 130
     except BrokenPipeError:
         code = 141
+    except BusyError as busy:
+        code = _busy(busy, options)
     except Exception as error:  # noqa: BLE001 - whatever it is, a user gets a sentence, and an operator the place
         code = _our_fault(error, options)
     settings = settings_of(options)
     if options.named not in READING and not options.passes_on and settings.root.exists():
         note(settings, "command", command=options.named, exit=code, seconds=round(time.monotonic() - begun, 3))
     return code
+
+
+def _busy(busy: BusyError, options: argparse.Namespace) -> int:
+    """Say that another one is at it, and that nothing is lost."""
+    from pipeline.words import say
+
+    print(say(busy.words, options.lang), file=sys.stderr)
+    return TRY_AGAIN
 
 
 def _our_fault(error: Exception, options: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """The one way in for others, the page among them: check a file, submit it, look back."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,8 @@ from pipeline.history import past_of
 from pipeline.intake import Received, receive, submission_id
 from pipeline.judgement import Answer, answer_of, judge
 from pipeline.lives import Step, lives
+from pipeline.queueing import AGAIN as AGAIN
+from pipeline.queueing import DeskBusyError, at_desk
 from pipeline.receipt.pdf import receipt_pdf as receipt_pdf
 from pipeline.receipt.proof import issue
 from pipeline.receipt.proof import proof_of as proof_of
@@ -32,6 +35,7 @@ from pipeline.rulings import document
 from pipeline.settings import Settings
 from pipeline.standing import standing as standing
 from pipeline.storage.beginning import has_begun
+from pipeline.storage.busy import BusyError as BusyError
 from pipeline.storage.ledger import Ledger
 from pipeline.storage.ledger import LedgerLostError as LedgerLostError
 from pipeline.storage.tokens import Token, Tokens
@@ -46,18 +50,19 @@ from pipeline.words import step_words as step_words
 class Receipt(Received):
     """Proof that a file arrived: what, when, whose, and what was said of it. Given only when it is safe on disk.
 
-    answer: what is said of it now; proof: what was said when it came, sealed, as `cop receipt verify` takes it.
+    answer: what is said of it now; proof: what was said when it came, sealed, as `cop receipt verify` takes it. Both
+    are None while the desk is busy: they follow with the next run, or whenever they are asked for.
     """
 
-    answer: Answer
-    proof: dict[str, Any]
+    answer: Answer | None
+    proof: dict[str, Any] | None
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """The receipt as JSON-ready values."""
         return {
             **vars(self),
             "received_at": self.received_at.isoformat(),
-            "answer": self.answer.as_dict(language),
+            "answer": self.answer and self.answer.as_dict(language),
         }
 
 
@@ -74,9 +79,10 @@ def check(
     Without `compared` it is not held against what was accepted before: for askers whom nobody knows, whom the answer
     would tell a country's figures.
     """
-    delivery = _delivery(settings, data)
-    past = past_of(settings, [delivery]) if compared else None
-    return answer_of(judge([Turn(delivery, at=now, sender=country)], past), delivery)
+    with at_desk(settings):
+        delivery = _delivery(settings, data)
+        past = past_of(settings, [delivery]) if compared else None
+        return answer_of(judge([Turn(delivery, at=now, sender=country)], past), delivery)
 
 
 def check_and_compare(
@@ -87,21 +93,27 @@ def check_and_compare(
     It tells former figures: only for who may see those of the file's country. A file of another country than
     `country` is compared with nothing.
     """
-    delivery = _delivery(settings, data)
-    past = past_of(settings, [delivery])
-    judged = judge([Turn(delivery, at=now, sender=country)], past)
-    strange = country is not None and delivery.country != country
-    return answer_of(judged, delivery), () if strange else compare(judged, delivery, past)
+    with at_desk(settings):
+        delivery = _delivery(settings, data)
+        past = past_of(settings, [delivery])
+        judged = judge([Turn(delivery, at=now, sender=country)], past)
+        strange = country is not None and delivery.country != country
+        return answer_of(judged, delivery), () if strange else compare(judged, delivery, past)
 
 
 def submit(
     settings: Settings, data: bytes, name: str, *, sender: str, now: datetime, country: str | None = None
 ) -> Receipt:
-    """Receive a file for good, then examine it. The same bytes again give the first receipt and change nothing."""
+    """Receive a file for good, then examine it. The same bytes again give the first receipt and change nothing.
+
+    Receiving waits for nobody; where too many wait for an answer, it follows.
+    """
     received = receive(settings, data, name, sender=sender, country=country, now=now)
-    answer = answer_anew(settings, received.submission, now=now)
-    issue(settings, answer, now=now)
-    return Receipt(**vars(received), answer=answer, proof=proof_of(settings, received.submission) or {})
+    answer = None
+    with suppress(DeskBusyError):
+        answer = answer_anew(settings, received.submission, now=now)
+        issue(settings, answer, now=now)
+    return Receipt(**vars(received), answer=answer, proof=proof_of(settings, received.submission))
 
 
 def template(

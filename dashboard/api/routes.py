@@ -20,7 +20,7 @@ from dashboard.api.gate import OWN_HOSTS, Gate
 from dashboard.api.health import Health
 from dashboard.api.problems import ProblemError, reply
 from dashboard.api.rules import described
-from dashboard.api.turns import Turns
+from dashboard.api.turns import AGAIN, FILES_IN_ALL, FILES_OF_ONE, Turns
 from dashboard.api.uploads import take_file
 from pipeline import door
 
@@ -41,7 +41,7 @@ def api(settings: Any) -> Starlette:
         Route("/health/live", desk.live),
         Route("/openapi.yaml", desk.description),
     ]
-    handlers: dict[Any, Any] = {ProblemError: _problem, HTTPException: _http_problem}
+    handlers: dict[Any, Any] = {ProblemError: _problem, HTTPException: _http_problem, door.BusyError: _busy}
     hosts = {*OWN_HOSTS, *settings.hosts.split()}
     found = Starlette(routes=routes, exception_handlers=handlers, middleware=[Middleware(Gate, hosts=hosts)])
     found.router.redirect_slashes = False  # an address is right, or answered with what is wrong with it
@@ -53,15 +53,19 @@ class Desk:
 
     def __init__(self, settings: Any) -> None:
         self._settings, self._turns, self._health = settings, Turns(), Health(settings)
+        self._files = Turns(of_one=FILES_OF_ONE, in_all=FILES_IN_ALL)
 
     async def check(self, request: Request) -> Response:
         """The answer to a file, of which nothing is stored."""
-        return await self._examine(request, self._check)
+        return await self._examine(request, self._turns, self._check)
 
     async def submissions(self, request: Request) -> Response:
-        """The receipt of a file, which is kept for good; or all that was received of the token's country."""
+        """The receipt of a file, which is kept for good; or all that was received of the token's country.
+
+        A file is received however many wait for an answer: it follows then.
+        """
         if request.method == "POST":
-            return await self._examine(request, self._submit)
+            return await self._examine(request, self._files, self._submit)
         token = await self._token(request)
         found = await to_thread.run_sync(partial(door.history, self._settings, country=token.country))
         return _json({"submissions": found})
@@ -102,11 +106,10 @@ class Desk:
             raise ProblemError("token-refused", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
         return found
 
-    async def _examine(self, request: Request, work: Callable[..., Response]) -> Response:
+    async def _examine(self, request: Request, turns: Turns, work: Callable[..., Response]) -> Response:
         token, language = await self._token(request), language_of(request)
-        with self._turns.place(token.id):
-            file = await take_file(request, most_mb=self._settings.max_file_mb)
-            return await self._turns.work(partial(work, file, token, language))
+        with turns.place(token.id), await take_file(request, most_mb=self._settings.max_file_mb) as file:
+            return await turns.work(partial(work, file, token, language))
 
     def _check(self, file: Any, token: Any, language: str) -> Response:
         answer = door.check(self._settings, file.data, file.name, now=_now(), country=token.country)
@@ -115,14 +118,16 @@ class Desk:
     def _submit(self, file: Any, token: Any, language: str) -> Response:
         sender, country = token.signature, token.country
         receipt = door.submit(self._settings, file.data, file.name, sender=sender, now=_now(), country=country)
-        if (receipt.country or receipt.answer.country) != token.country:
+        told = {"Location": f"{AT}/submissions/{receipt.submission}"}
+        code = 200 if receipt.already_received else 201
+        if receipt.answer is None:
+            code, told = 202, {**told, "Retry-After": AGAIN}
+        whose = receipt.country or (receipt.answer and receipt.answer.country)
+        if receipt.answer is None and whose is None:  # a stranger brought these bytes before: whose they are, follows
+            raise ProblemError("all-busy", headers={"Retry-After": AGAIN})
+        if whose != token.country:
             raise ProblemError("received-from-elsewhere")
-        return _text(
-            door.answer_json(receipt, language),
-            language=language,
-            status_code=200 if receipt.already_received else 201,
-            headers={"Location": f"{AT}/submissions/{receipt.submission}"},
-        )
+        return _text(door.answer_json(receipt, language), language=language, status_code=code, headers=told)
 
     def _look_up(self, country: str, submission: str, language: str) -> Response:
         found = (each for each in door.history(self._settings, country=country) if each["submission"] == submission)
@@ -152,6 +157,10 @@ async def _problem(request: Request, problem: ProblemError) -> Response:
 async def _http_problem(request: Request, refused: HTTPException) -> Response:
     problem = ProblemError(_OF_HTTP.get(refused.status_code, "our-fault"), headers=refused.headers)
     return await _problem(request, problem)
+
+
+async def _busy(request: Request, _: Exception) -> Response:
+    return await _problem(request, ProblemError("all-busy", headers={"Retry-After": AGAIN}))
 
 
 def _now() -> datetime:

@@ -4,6 +4,8 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from email.message import Message
 from functools import partial
+from tempfile import SpooledTemporaryFile
+from typing import IO, Self
 
 from anyio import fail_after
 from starlette.datastructures import UploadFile
@@ -36,8 +38,21 @@ _AROUND = 64 * 1024  # what a form adds to its file
 
 @dataclass(frozen=True)
 class File:
+    """A file that has come whole; a large one lies on disk until its turn, as many may wait."""
+
     name: str
-    data: bytes
+    body: IO[bytes]
+
+    @property
+    def data(self) -> bytes:
+        self.body.seek(0)
+        return self.body.read()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.body.close()
 
 
 async def take_file(request: Request, *, most_mb: int) -> File:
@@ -47,22 +62,28 @@ async def take_file(request: Request, *, most_mb: int) -> File:
         raise ProblemError("content-refused", headers={"Accept": ", ".join(TYPES)}, found=kind[:100] or "–")
     try:
         with fail_after(SECONDS):
-            data, name = await (_of_form if kind == FORM else _of_body)(request, most_mb)
+            body, name = await (_of_form if kind == FORM else _of_body)(request, most_mb)
     except TimeoutError:
         raise ProblemError("body-too-slow", headers={"Connection": "close"}, seconds=SECONDS) from None
     except ClientDisconnect:
         raise ProblemError("body-damaged") from None
-    return File(file_name(request.query_params.get("filename") or name) or _NAMELESS, data)
+    return File(file_name(request.query_params.get("filename") or name) or _NAMELESS, body)
 
 
-async def _of_body(request: Request, most_mb: int) -> tuple[bytes, str]:
+async def _of_body(request: Request, most_mb: int) -> tuple[IO[bytes], str]:
     disposition = Message()
     disposition["Content-Disposition"] = request.headers.get("content-disposition", "")
-    data = b"".join([chunk async for chunk in _capped(request, most_mb)])
-    return data, str(disposition.get_filename() or "")
+    body: IO[bytes] = SpooledTemporaryFile(MEGABYTE)  # noqa: SIM115 - whoever takes it closes it
+    try:
+        async for chunk in _capped(request, most_mb):
+            body.write(chunk)
+    except BaseException:
+        body.close()
+        raise
+    return body, str(disposition.get_filename() or "")
 
 
-async def _of_form(request: Request, most_mb: int) -> tuple[bytes, str]:
+async def _of_form(request: Request, most_mb: int) -> tuple[IO[bytes], str]:
     parser = MultiPartParser(request.headers, _capped(request, most_mb, around=_AROUND), max_files=1, max_fields=0)
     try:
         form = await parser.parse()
@@ -71,11 +92,10 @@ async def _of_form(request: Request, most_mb: int) -> tuple[bytes, str]:
     file = next((part for part in form.values() if isinstance(part, UploadFile)), None)
     if file is None:
         raise ProblemError("body-damaged")
-    data = await file.read()
-    await file.close()
-    if len(data) > most_mb * MEGABYTE:
-        raise _too_large(most_mb, f"{len(data) / MEGABYTE:.1f} MB")
-    return data, file.filename or ""
+    if (size := file.size or 0) > most_mb * MEGABYTE:
+        await file.close()
+        raise _too_large(most_mb, f"{size / MEGABYTE:.1f} MB")
+    return file.file, file.filename or ""
 
 
 async def _capped(request: Request, most_mb: int, *, around: int = 0) -> AsyncGenerator[bytes, None]:

@@ -1,6 +1,7 @@
 """What came of what the reader just did, told once; and what is kept of an examination until something happens."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -34,7 +35,22 @@ def attempt(here: Visit, place: str, action: Callable[[], str]) -> bool:
     except door.RefusedError as refused:
         put(place, refused.says(here.words.language), refused=True)
         return False
+    except door.BusyError:
+        put(place, here.words("busy.text", seconds=door.AGAIN), refused=True)
+        return False
     return True
+
+
+@contextmanager
+def patience(here: Visit, place: str) -> Iterator[None]:
+    """What stands below is left out where too much is going on, which is told, with a button to try again."""
+    from pipeline import door
+
+    try:
+        yield
+    except door.BusyError:
+        st.html(tag("div", here.words("busy.text", seconds=door.AGAIN), class_="notice refused", role="alert"))
+        st.button(here.words("busy.again"), key=f"again {place}")  # any press runs the page anew
 
 
 def kept(here: Visit, what: str, whose: Hashable, make: Callable[[], _Found]) -> _Found:

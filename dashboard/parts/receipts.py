@@ -19,17 +19,20 @@ def show(here: Visit, receipt: Any) -> None:
     """
     from pipeline import door
 
-    words, proof = here.words, receipt.proof
+    words, proof = here.words, receipt.proof or door.proof_of(here.settings, receipt.submission)
     entries = [
         (words("receipt.id"), tag("code", receipt.submission)),
         (words("receipt.received"), words.moment(receipt.received_at)),
         (words("receipt.file"), receipt.file_name),
-        (words("receipt.verdict"), words(f"history.states.{proof['verdict']}")),
-        (words("receipt.checked"), words.moment(datetime.fromisoformat(proof["checked_at"]))),
         (words("receipt.sha256"), tag("code", receipt.sha256)),
-        (words("receipt.seal"), tag("code", proof["seal"])),
     ]
-    known = "receipt.again" if receipt.already_received else "receipt.text"
+    if proof:
+        entries += [
+            (words("receipt.verdict"), words(f"history.states.{proof['verdict']}")),
+            (words("receipt.checked"), words.moment(datetime.fromisoformat(proof["checked_at"]))),
+            (words("receipt.seal"), tag("code", proof["seal"])),
+        ]
+    known = "receipt.again" if receipt.already_received else "receipt.text" if proof else "receipt.follows"
     if receipt.already_received and door.life(here.settings, receipt.submission)["state"] == "withdrawn":
         known = "receipt.withdrawn"
     inside = (
@@ -38,7 +41,8 @@ def show(here: Visit, receipt: Any) -> None:
         tag("dl", (Markup(tag("dt", name) + tag("dd", text)) for name, text in entries), class_="definition"),
     )
     st.html(tag("div", inside, class_="verdict accepted", role="status"))
-    take_along(here, proof, key="receipt")
+    if proof:
+        take_along(here, proof, key="receipt")
 
 
 def take_along(here: Visit, proof: Mapping[str, Any], *, key: str) -> None:

@@ -85,24 +85,27 @@ def tidied(here: Visit, answer: Any) -> None:
 
 
 def submit(here: Visit, file: File, answer: Any, agency: Any) -> None:
-    """The button, open where nothing has to be put right; once it was pressed, the receipt, and what is to explain."""
+    """The button, open where nothing has to be put right; once it was pressed, the receipt, and what is to explain.
+
+    Without an answer, where the desk is too busy to give one, a file can be sent all the same.
+    """
     notices.show("submit")
     if is_received(file):
         receipt = st.session_state["receipt"]
         receipts.show(here, receipt)
         waiting = explanations.waiting(here, receipt.submission, agency)
-        if agency is None:  # what a stranger's own answer does not tell is not told here either
+        if agency is None and answer:  # what a stranger's own answer does not tell is not told here either
             mine = {each.id: each for each in answer.findings}
             if any(each.id not in mine for each in waiting):
                 page.note(here, "explain.agency_only")
             waiting = [mine[each.id] for each in waiting if each.id in mine]
         explanations.form(here, receipt.submission, waiting, agency)
         return
-    page.note(here, "submit.before_explain" if answer.verdict == NEEDS_EXPLANATION else "submit.before")
+    page.note(here, "submit.before_explain" if answer and answer.verdict == NEEDS_EXPLANATION else "submit.before")
     st.button(
         here.words("submit.submit"),
         type="primary",
-        disabled=answer.verdict not in _MAY_BE_SENT,
+        disabled=answer is not None and answer.verdict not in _MAY_BE_SENT,
         on_click=_send,
         args=(here, file, agency),
     )
@@ -131,7 +134,8 @@ def _send(here: Visit, file: File, agency: Any) -> None:
         now=datetime.now(UTC),
         country=country,
     )
-    if country not in (None, receipt.country or receipt.answer.country):
+    whose = receipt.country or (receipt.answer and receipt.answer.country)
+    if country not in (None, whose):
         notices.put("submit", here.words("submit.elsewhere"), refused=True)
         return
     st.session_state["receipt"] = receipt

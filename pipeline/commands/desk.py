@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.commands.options import BLOCKED, CLEAN, UNREADABLE, USAGE, Add, settings_of
+from pipeline.commands.options import BLOCKED, CLEAN, TRY_AGAIN, UNREADABLE, USAGE, Add, settings_of
 
 if TYPE_CHECKING:
     from pipeline.door import Answer, Receipt
@@ -100,7 +100,7 @@ def _submit(options: argparse.Namespace) -> int:
         receipt = submit(
             settings, data, path.name, sender=options.sender, country=options.country, now=datetime.now(UTC)
         )
-        worst = max(worst, _exit(receipt.answer))
+        worst = max(worst, _exit(receipt.answer) if receipt.answer else TRY_AGAIN)
         if options.json:
             print(answer_json(receipt, options.lang), end="")
             continue
@@ -119,8 +119,10 @@ def _submit(options: argparse.Namespace) -> int:
         )
         if _is_withdrawn(receipt, options):
             worst = max(worst, BLOCKED)
-        else:
+        elif receipt.answer:
             _print(receipt.answer, str(path), options)
+        else:
+            print(say("answer-follows", options.lang, submission=receipt.submission))
     return worst
 
 

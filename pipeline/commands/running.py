@@ -4,7 +4,7 @@ import argparse
 import sys
 from datetime import UTC, datetime
 
-from pipeline.commands.options import TRY_AGAIN, Add, settings_of
+from pipeline.commands.options import Add, settings_of
 
 
 def add_to(add: Add) -> None:
@@ -22,14 +22,9 @@ def add_to(add: Add) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from pipeline.stages import run
-    from pipeline.storage.warehouse import WarehouseBusyError
-    from pipeline.words import say, summarise
+    from pipeline.words import summarise
 
-    try:
-        done = run(settings_of(options), now=datetime.now(UTC))
-    except WarehouseBusyError:
-        print(say("busy", options.lang), file=sys.stderr)
-        return TRY_AGAIN
+    done = run(settings_of(options), now=datetime.now(UTC))
     print("\n".join(summarise(done, options.lang)))
     return 0
 

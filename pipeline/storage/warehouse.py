@@ -13,6 +13,7 @@ import polars as pl
 
 from data_contracts.contract import load_contracts
 from pipeline.examine.parsing import stored_columns
+from pipeline.storage.busy import BusyError
 
 Warehouse = duckdb.DuckDBPyConnection
 """A connection to the warehouse."""
@@ -23,8 +24,10 @@ NEWEST = 2**63 - 1
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class WarehouseBusyError(Exception):
+class WarehouseBusyError(BusyError):
     """Another process holds the warehouse for longer than we wait; running again later is safe."""
+
+    words = "busy-warehouse"
 
 
 @contextmanager

@@ -40,8 +40,8 @@ def taken(body: bytes, *, query: str = "", content_type: str = "text/csv", **hea
     }
 
     async def take() -> tuple[str, bytes]:
-        file = await take_file(Request(scope, receive), most_mb=1)
-        return file.name, file.data
+        with await take_file(Request(scope, receive), most_mb=1) as file:
+            return file.name, file.data
 
     return anyio.run(take)
 
