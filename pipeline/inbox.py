@@ -28,7 +28,7 @@ def collect_inbox(settings: Settings, *, now: datetime) -> list[str]:
     """
     found = []
     members = set(load_members()["country"])
-    for path in _files(settings.inbox):
+    for path in waiting_files(settings.inbox):
         before = path.stat()
         if time.time() - before.st_mtime < STILL_SECONDS:
             continue
@@ -48,11 +48,12 @@ def collect_inbox(settings: Settings, *, now: datetime) -> list[str]:
 
 def settle(inbox: Path) -> None:
     """Wait until what was dropped just now lies still, two seconds at most."""
-    newest = max((path.stat().st_mtime for path in _files(inbox)), default=0.0)
+    newest = max((path.stat().st_mtime for path in waiting_files(inbox)), default=0.0)
     time.sleep(min(STILL_SECONDS, max(0.0, newest + STILL_SECONDS - time.time())))
 
 
-def _files(inbox: Path) -> Iterator[Path]:
+def waiting_files(inbox: Path) -> Iterator[Path]:
+    """The files that lie in the inbox, but for hidden and partial ones."""
     for path in sorted(inbox.rglob("*")):
         if path.is_file() and not path.name.startswith(".") and path.suffix not in (".part", ".tmp"):
             yield path

@@ -23,6 +23,13 @@ def test_the_fast_path_loads_nothing_slow(module: str) -> None:
     assert SLOW & set(run.stdout.split()) == set()
 
 
+def test_how_things_stand_is_told_without_anything_slow(tmp_path: Path) -> None:
+    asked = "import sys; from pipeline.cli import main; assert main(sys.argv[1:]) == 0; print(*sys.modules)"
+    command = [sys.executable, "-c", asked, "--home", str(tmp_path / "home"), "status"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert SLOW & set(run.stdout.split()) == set()
+
+
 def test_checking_a_right_file_loads_nothing_slow(tmp_path: Path) -> None:
     path = tmp_path / "right.csv"
     path.write_bytes(csv_file(("campaigns", [{}])))

@@ -20,6 +20,18 @@ _BESIDE = 49
 def add_to(add: Add) -> None:
     health = add("health", _health, "use every part of the installation and say how it fares (0 well, 1 not)")
     health.add_argument("--json", action="store_true", help="print it as JSON")
+    status = add("status", _status, "how things stand: what came, waits and failed, the edition, who still owes")
+    status.add_argument("--json", action="store_true", help="print it as JSON")
+
+
+def _status(options: argparse.Namespace) -> int:
+    from pipeline.status import UNREADABLE, survey
+    from pipeline.status_words import tell_status
+
+    now = datetime.now(UTC)
+    parts = survey(settings_of(options), now=now)
+    print(_as_json({"at": now, **parts}) if options.json else tell_status(parts, now=now, language=options.lang))
+    return REFUSED if any(UNREADABLE in part for part in parts.values()) else 0
 
 
 def _health(options: argparse.Namespace) -> int:
