@@ -1,19 +1,20 @@
 """A home beside the real one, for work that must leave that alone: the archive is the same, the ledger a copy."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.settings import Settings
+from pipeline.storage.sqlite import copy_whole
 
 
 @contextmanager
 def scratch(settings: Settings, purpose: str) -> Iterator[Settings]:
-    """The settings of such a home, which is gone afterwards. It lies beside the archive: it holds the same secrets."""
-    with TemporaryDirectory(prefix=f"{purpose}-", dir=settings.ledger.parent) as folder:
+    """The settings of such a home, which is gone afterwards. It lies beside the archive, for it holds the same
+    secrets, under a name that says it is not finished."""
+    with TemporaryDirectory(prefix=f".{purpose}-", dir=settings.ledger.parent) as folder:
         yield furnish(settings, Path(folder, "home"))
 
 
@@ -22,6 +23,5 @@ def furnish(settings: Settings, home: Path) -> Settings:
     mine = replace(settings, home=home)
     mine.ledger.parent.mkdir(parents=True, mode=0o700)
     mine.archive.symlink_to(settings.archive)
-    with closing(sqlite3.connect(settings.ledger)) as ours, closing(sqlite3.connect(mine.ledger)) as copy:
-        ours.backup(copy)
+    copy_whole(settings.ledger, mine.ledger)
     return mine

@@ -18,6 +18,11 @@ def sent(settings: Settings, name: str, *, at: datetime = NOW) -> Received:
     return receive(settings, data, f"{name}.csv", sender="test", country="NL", now=at)
 
 
+def noise(settings: Settings, number: int) -> Received:
+    """A file that nobody can read, another for each `number`, received for good."""
+    return receive(settings, f"note {number}".encode(), f"{number}.txt", sender="test", now=NOW)
+
+
 def home_of(folder: Path, *, names: Sequence[str] = ("C1", "C2")) -> Settings:
     """An installation that has received a file for each of `names`, and has one waiting in the inbox."""
     settings = Settings(home=folder)

@@ -65,7 +65,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.weighing",
         "pipeline.in_order",
     ),
-    "pipeline.scratch": (SETTINGS,),
+    "pipeline.scratch": (SETTINGS, "pipeline.storage"),
     "pipeline.eras": (CONTRACTS, SETTINGS, "pipeline.contracts_kept"),
     "pipeline.rebuilding": (
         *ENGINE,
@@ -178,6 +178,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.commands": (
         *ENGINE,
         "pipeline.backup",
+        "pipeline.rebuilding",
         *SAYING,
         *WRITING,
         "pipeline.reminding",

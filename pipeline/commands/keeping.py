@@ -130,7 +130,7 @@ def _restore(options: argparse.Namespace) -> int:
 
 def _bring_back(options: argparse.Namespace, source: Path) -> int:
     from pipeline.backup.restoring import restore
-    from pipeline.stages import examine_pending
+    from pipeline.rebuilding import rebuild
 
     settings = settings_of(options)
     done = restore(
@@ -144,11 +144,15 @@ def _bring_back(options: argparse.Namespace, source: Path) -> int:
     for each in done.lost:
         _say("restore-lost", options, path=each)
     if done.lost:
+        _say("restore-incomplete", options)
         return REFUSED
     _say("restore-rebuilding", options)
-    examine_pending(settings, now=datetime.now(UTC))
+    differing = rebuild(settings).differing
+    for submission in differing:
+        _say("restore-differing", options, submission=submission)
     _say("restore-edition" if manifest.edition else "restore-no-edition", options, edition=manifest.edition)
-    return _say("restore-next", options, home=settings.root)
+    _say("restore-next", options, home=settings.root)
+    return REFUSED if differing else 0
 
 
 def _mend(options: argparse.Namespace, source: Path) -> int:

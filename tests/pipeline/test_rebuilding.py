@@ -80,7 +80,7 @@ def test_a_lost_warehouse_and_shelf_are_put_back(settings: Settings, tmp_path: P
     assert again.calculated == ()
     assert again.edition
     assert not again.edition.is_new
-    assert [path.name for path in mine.ledger.parent.iterdir() if path.name.startswith("rebuild-")] == []
+    assert [path.name for path in mine.ledger.parent.iterdir() if path.name.startswith(".rebuild-")] == []
 
 
 def test_what_was_examined_by_former_contracts_is_examined_by_them_again(tmp_path: Path) -> None:
