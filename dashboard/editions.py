@@ -192,8 +192,9 @@ def rounds(edition: Edition) -> pl.DataFrame:
 @lru_cache(maxsize=8)
 def _open(path: Path) -> Edition:
     """Raises duckdb.Error when the file is no whole edition, ValueError when it is not the edition of that name."""
-    row = _connection(path).execute("SELECT * FROM edition").fetchone()
-    names = [column[0] for column in _connection(path).execute("SELECT * FROM edition").description or ()]
+    cursor = _connection(path).cursor()  # the connection itself refuses whoever asks while another does
+    row = cursor.execute("SELECT * FROM edition").fetchone()
+    names = [column[0] for column in cursor.description or ()]
     fields: dict[str, Any] = dict(zip(names, row or (), strict=True))
     if fields["edition"] != path.stem:
         raise ValueError(f"{path.name} holds another edition than its name says")

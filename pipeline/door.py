@@ -18,7 +18,8 @@ from pipeline.explaining import open_warnings as open_warnings
 from pipeline.health import examine_health as examine_health
 from pipeline.health import is_well as is_well
 from pipeline.history import past_of
-from pipeline.intake import Received, receive, submission_id
+from pipeline.intake import Received, receive
+from pipeline.intake import submission_id as submission_id
 from pipeline.judgement import Answer, answer_of, judge
 from pipeline.lives import Step, lives
 from pipeline.queueing import AGAIN as AGAIN

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -24,31 +25,21 @@ def collect_inbox(settings: Settings, *, now: datetime) -> list[str]:
     """Receive every file that lies still: archived and in the ledger, then gone from the inbox. Returns submission ids.
 
     A folder named by a country takes only that country's files. Hidden and partial files (`.name`, `name.part`) wait;
-    one that is too large is not received: it is put beside its answer.
+    one that is too large is not received: it is put beside its answer. Several may collect at once.
     """
     found = []
-    members = set(load_members()["country"])
     for path in waiting_files(settings.inbox):
-        before = path.stat()
-        if time.time() - before.st_mtime < STILL_SECONDS:
-            continue
-        if before.st_size > settings.max_file_mb * 1e6:
-            _set_aside(path, settings, size_mb=before.st_size / 1e6)
-            continue
-        folder = path.relative_to(settings.inbox).parts[0]
-        data = path.read_bytes()
-        received = receive(
-            settings, data, path.name, sender=INBOX, country=folder if folder in members else None, now=now
-        )
-        found.append(received.submission)
-        if path.stat().st_mtime_ns == before.st_mtime_ns:  # else it was written to meanwhile, and comes once more
-            path.unlink()
+        with suppress(FileNotFoundError):  # another one collected it just now
+            found += _collect(path, settings, now=now)
     return found
 
 
 def settle(inbox: Path) -> None:
     """Wait until what was dropped just now lies still, two seconds at most."""
-    newest = max((path.stat().st_mtime for path in waiting_files(inbox)), default=0.0)
+    newest = 0.0
+    for path in waiting_files(inbox):
+        with suppress(FileNotFoundError):
+            newest = max(newest, path.stat().st_mtime)
     time.sleep(min(STILL_SECONDS, max(0.0, newest + STILL_SECONDS - time.time())))
 
 
@@ -57,6 +48,23 @@ def waiting_files(inbox: Path) -> Iterator[Path]:
     for path in sorted(inbox.rglob("*")):
         if path.is_file() and not path.name.startswith(".") and path.suffix not in (".part", ".tmp"):
             yield path
+
+
+def _collect(path: Path, settings: Settings, *, now: datetime) -> list[str]:
+    """The submission that the file became, where it was time to receive it."""
+    before = path.stat()
+    if time.time() - before.st_mtime < STILL_SECONDS:
+        return []
+    if before.st_size > settings.max_file_mb * 1e6:
+        _set_aside(path, settings, size_mb=before.st_size / 1e6)
+        return []
+    folder = path.relative_to(settings.inbox).parts[0]
+    whose = folder if folder in set(load_members()["country"]) else None
+    received = receive(settings, path.read_bytes(), path.name, sender=INBOX, country=whose, now=now)
+    with suppress(FileNotFoundError):
+        if path.stat().st_mtime_ns == before.st_mtime_ns:  # else it was written to meanwhile, and comes once more
+            path.unlink()
+    return [received.submission]
 
 
 def _set_aside(path: Path, settings: Settings, *, size_mb: float) -> None:
