@@ -14,6 +14,7 @@ from pipeline.commands import (
     developing,
     history,
     keeping,
+    proving,
     receipts,
     rehearsing,
     rules,
@@ -41,6 +42,7 @@ GROUPS = (
     writing,
     tokens,
     keeping,
+    proving,
     developing,
 )
 READING = frozenset(
@@ -58,6 +60,7 @@ READING = frozenset(
         "status",
         "template",
         "token-list",
+        "verify",
         "waiver-list",
     )
 )
@@ -107,10 +110,14 @@ def _busy(busy: BusyError, options: argparse.Namespace) -> int:
 
 def _our_fault(error: Exception, options: argparse.Namespace) -> int:
     """Say that it is our fault, or the machine's, and note where it arose; its text may quote what somebody sent."""
+    from pipeline.storage.ledger import LedgerLostError
     from pipeline.words import say
 
     settings = settings_of(options)
     note_fault(settings, "command-failed", error, command=options.named)
+    if isinstance(error, LedgerLostError):
+        print(say("ledger-lost", options.lang), file=sys.stderr)
+        return OURS
     what = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
     print(say("our-fault", options.lang, what=what, log=settings.logs / JOURNAL), file=sys.stderr)
     return OURS

@@ -104,7 +104,7 @@ def refresh(warehouse: Warehouse, moment: Moment) -> None:
 
 def calculate(warehouse: Warehouse, moment: Moment, *, quarters: Sequence[str]) -> int:
     """Calculate the figures of `quarters` anew into table `indicators`; how many rows it has of them then."""
-    basis = _basis(warehouse, moment, quarters=sorted(quarters))
+    basis = basis_of(warehouse, moment, quarters=sorted(quarters))
     if not basis:
         return 0
     rows = stored.calculate_figures(warehouse, quarters=list(basis), now=moment.now, place=moment.place)
@@ -127,7 +127,7 @@ def protect(warehouse: Warehouse, moment: Moment, *, quarters: Sequence[str]) ->
 
 def stale_quarters(warehouse: Warehouse, moment: Moment) -> list[str]:
     """The quarters, from the first that has a version on, whose protected figures no longer match what they rest on."""
-    basis = _basis(warehouse, moment, quarters=quarters_of(warehouse, moment))
+    basis = basis_of(warehouse, moment, quarters=quarters_of(warehouse, moment))
     made = stored.made_from(warehouse, "protected_indicators")
     return [quarter for quarter in basis if made.get(quarter) != basis[quarter]]
 
@@ -140,5 +140,5 @@ def quarters_of(warehouse: Warehouse, moment: Moment) -> list[str]:
     return [each for each in open_quarters(on=moment.now.date()) if first and each >= first]
 
 
-def _basis(warehouse: Warehouse, moment: Moment, *, quarters: list[str]) -> dict[str, str]:
+def basis_of(warehouse: Warehouse, moment: Moment, *, quarters: list[str]) -> dict[str, str]:
     return stored.basis_of(warehouse, quarters=quarters, now=moment.now, threshold=moment.threshold, place=moment.place)

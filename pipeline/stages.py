@@ -1,7 +1,7 @@
 """The stages of a run as plain functions, each safe to repeat: Dagster and the command call these."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from data_contracts.edition import EditionInfo
 from data_contracts.fingerprint import rules_hash
 from pipeline import compiling
 from pipeline.batches import examine_batches
-from pipeline.compiling import Moment, compile_edition
+from pipeline.compiling import Compiled, Moment, compile_edition
 from pipeline.contracts_kept import keep_contracts
 from pipeline.inbox import collect_inbox, settle
 from pipeline.journal import noted
@@ -20,6 +20,7 @@ from pipeline.outcomes import Examined, Protected, RunSummary, facts_of_edition,
 from pipeline.publish.catalogue import list_editions
 from pipeline.publish.edition import made_at, read_table, write_edition
 from pipeline.publish.inspection import inspect
+from pipeline.publish.own import sealed_figures
 from pipeline.publish.pointer import current_edition, point
 from pipeline.receive.archive import path_of
 from pipeline.receive.unpacking import deliver
@@ -113,7 +114,7 @@ def publish(settings: Settings, *, now: datetime) -> EditionInfo | None:
     if path != former and (problems := inspect(path)):
         raise EditionRefusedError("; ".join(problems))
     is_new = point(settings.editions, path.name)
-    if _tell_published(settings, path, compiled.counted, moment):
+    if _tell_published(settings, path, compiled, moment):
         with open_warehouse(settings.warehouse) as warehouse:
             note_events(warehouse, Ledger(settings.ledger))
     return EditionInfo(edition=path.stem, path=str(path), is_new=is_new)
@@ -172,7 +173,7 @@ def _moment(settings: Settings, warehouse: Warehouse, *, now: datetime) -> Momen
     return Moment(min([newest, *(each["seq"] - 1 for each in waiting)]), now, settings.threshold)
 
 
-def _tell_published(settings: Settings, path: Path, counted: Sequence[str], moment: Moment) -> bool:
+def _tell_published(settings: Settings, path: Path, compiled: Compiled, moment: Moment) -> bool:
     """Note in the ledger that the edition is the current one, what it rests on, and which submissions began or ceased
     to count with it; then list it. Whether it was news."""
     ledger = Ledger(settings.ledger)
@@ -188,8 +189,9 @@ def _tell_published(settings: Settings, path: Path, counted: Sequence[str], mome
             threshold=moment.threshold,
             contracts=rules_hash(),
             code=code_hash(),
-            adds=sorted({*counted} - before),
-            drops=sorted(before - {*counted}),
+            adds=sorted({*compiled.counted} - before),
+            drops=sorted(before - {*compiled.counted}),
+            **sealed_figures(settings, compiled.own),
         )
     list_editions(settings.editions, [(each["edition"], each["at"]) for each in ledger.events(PUBLISHED)])
     return is_news

@@ -16,11 +16,7 @@ CATALOGUE = "editions.csv"
 
 def list_editions(editions: Path, published: Sequence[tuple[str, datetime]]) -> None:
     """Write the catalogue anew where it does not say this yet; it is replaced at once."""
-    target = StringIO()
-    rows = csv.writer(target, lineterminator="\n")
-    rows.writerow(("edition", "published_at"))
-    rows.writerows((edition, at.isoformat()) for edition, at in published)
-    place, text = editions / CATALOGUE, target.getvalue()
+    place, text = editions / CATALOGUE, told(published)
     if place.exists() and place.read_text(encoding="utf-8") == text:
         return
     making = editions / f".{CATALOGUE}.{secrets.token_hex(4)}"
@@ -28,6 +24,15 @@ def list_editions(editions: Path, published: Sequence[tuple[str, datetime]]) -> 
     sync(making)
     making.replace(place)
     sync(editions)
+
+
+def told(published: Sequence[tuple[str, datetime]]) -> str:
+    """The catalogue of these editions, as its file says it."""
+    target = StringIO()
+    rows = csv.writer(target, lineterminator="\n")
+    rows.writerow(("edition", "published_at"))
+    rows.writerows((edition, at.isoformat()) for edition, at in published)
+    return target.getvalue()
 
 
 def listed_editions(editions: Path) -> list[tuple[str, datetime]]:

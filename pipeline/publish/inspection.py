@@ -1,5 +1,6 @@
 """Look at a published edition from outside: does it keep its contract, and does any small count of persons show?"""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -17,7 +18,7 @@ def inspect(path: Path) -> list[str]:
         if there != {name: dict(columns) for name, columns in TABLES.items()}:
             return [f"{path.name}: its tables are not those of the contract"]
         tables = {name: connection.sql(f'SELECT * FROM "{name}"').pl() for name in TABLES}
-    return [f"{path.name}: {problem}" for problem in _problems(path, tables)]
+    return [f"{path.name}: {problem}" for problem in problems_of(path, tables)]
 
 
 def is_whole(path: Path) -> bool:
@@ -27,7 +28,8 @@ def is_whole(path: Path) -> bool:
         return connection.execute("SELECT edition FROM edition").fetchone() == (path.stem,)
 
 
-def _problems(path: Path, tables: dict[str, pl.DataFrame]) -> list[str]:
+def problems_of(path: Path, tables: Mapping[str, pl.DataFrame]) -> list[str]:
+    """What is wrong with an edition whose tables were read, each in words without figures."""
     about, indicators = tables["edition"].row(0, named=True), tables["indicators"]
     told = hash_of(tables, threshold=about["threshold"], synthetic=about["synthetic"])
     cards = load_cards()

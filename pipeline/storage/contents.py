@@ -15,12 +15,23 @@ def contents_of(connection: Warehouse, submissions: Collection[str]) -> dict[str
     these = list(submissions)
     delivered = connection.execute("SELECT DISTINCT collection FROM parts WHERE list_contains(?, submission)", [these])
     names = [*TABLES, *sorted(name for (name,) in delivered.fetchall())]
-    return _joined({name: hashes_of(connection, name, these) for name in names})
+    return joined({name: hashes_of(connection, name, these) for name in names})
 
 
 def all_contents(connection: Warehouse) -> dict[str, str]:
     """The same of every submission: each of their tables is read whole."""
-    return _joined({name: hashes_of(connection, name) for name in (*TABLES, *sorted(COLLECTIONS))})
+    return joined(hashes_by_table(connection))
+
+
+def hashes_by_table(connection: Warehouse) -> dict[str, dict[str, str]]:
+    """Table -> submission -> the hash of its rows there, of every table that holds rows by submission."""
+    return {name: hashes_of(connection, name) for name in (*TABLES, *sorted(COLLECTIONS))}
+
+
+def joined(found: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Submission -> one hash of those of its rows in each table, as `hashes_by_table` tells them."""
+    submissions = {each for mine in found.values() for each in mine}
+    return {each: _hash(f"{name} {mine[each]}" for name, mine in found.items() if each in mine) for each in submissions}
 
 
 def hashes_of(connection: Warehouse, name: str, submissions: list[str] | None = None) -> dict[str, str]:
@@ -44,11 +55,6 @@ def _told(column: str, kind: str) -> str:
     text = {"DOUBLE": f"printf('%.17g', \"{column}\")", "TIMESTAMP": f'epoch_us("{column}")::VARCHAR'}
     value = text.get(kind, f'"{column}"::VARCHAR')
     return f"'{column} ' || length({value}) || ':' || {value}"
-
-
-def _joined(found: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    submissions = {each for mine in found.values() for each in mine}
-    return {each: _hash(f"{name} {mine[each]}" for name, mine in found.items() if each in mine) for each in submissions}
 
 
 def _hash(lines: Iterable[str]) -> str:

@@ -7,10 +7,11 @@ write it at the same time while one process holds the warehouse.
 import hashlib
 import json
 import sqlite3
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from data_contracts.findings import ACCEPTED
 from pipeline.storage.anchor import Anchor, DamagedAnchorError, Head
@@ -31,7 +32,7 @@ _FOR_GOOD = 2**62
 OPENERS = (RECEIVED, EXPLAINED, OVERRIDDEN, WAIVER_GRANTED, REOPENED)
 """What leads to an examination of the submission that the event names: its turn is the event's place."""
 
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
     seq INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -47,6 +48,18 @@ CREATE TRIGGER IF NOT EXISTS events_stay BEFORE UPDATE ON events
 CREATE TRIGGER IF NOT EXISTS events_remain BEFORE DELETE ON events
     BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 """
+
+
+class Row(NamedTuple):
+    """An event as it stands in the file."""
+
+    seq: int
+    at: str
+    event: str
+    submission: str | None
+    detail: str
+    previous: str
+    hash: str
 
 
 class LedgerLostError(Exception):
@@ -90,7 +103,7 @@ class Ledger:
             last = db.execute("SELECT hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
             previous = last[0] if last else ""
             body = [at.isoformat(), event, submission, json.dumps(detail, sort_keys=True, ensure_ascii=False)]
-            digest = hashlib.sha256(json.dumps([previous, *body], ensure_ascii=False).encode()).hexdigest()
+            digest = _digest(previous, body)
             place = db.execute(
                 "INSERT INTO events (at, event, submission, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?)",
                 (*body, previous, digest),
@@ -176,19 +189,8 @@ class Ledger:
 
         With `newest`, only so many are looked at.
         """
-        since = "WHERE seq > (SELECT max(seq) FROM events) - ?" if newest else ""
         with self._open() as db:
-            before = None if newest else ""
-            for seq, at, event, submission, detail, previous, digest in db.execute(
-                f"SELECT seq, at, event, submission, detail, previous, hash FROM events {since} ORDER BY seq",
-                (newest,) if newest else (),
-            ):
-                before = previous if before is None else before
-                body = json.dumps([before, at, event, submission, detail], ensure_ascii=False)
-                if previous != before or hashlib.sha256(body.encode()).hexdigest() != digest:
-                    return int(seq)
-                before = digest
-        return None
+            return first_break(rows(db, newest=newest), whole=newest is None)
 
     def _hold_against_anchor(self, db: Database) -> None:
         """Refuse to go on where events are gone that were there; an anchor that says nothing is made anew."""
@@ -214,4 +216,29 @@ class Ledger:
 
     def _open(self) -> AbstractContextManager[Database]:
         self.exists()
-        return opened(self._path, schema=_SCHEMA, last="events_remain")
+        return opened(self._path, schema=SCHEMA, last="events_remain")
+
+
+def rows(db: Database, *, newest: int | None = None) -> Iterator[Row]:
+    """Every event of the ledger, or so many of the newest, as they stand there, oldest first."""
+    since = "WHERE seq > (SELECT max(seq) FROM events) - ?" if newest else ""
+    query = f"SELECT {', '.join(Row._fields)} FROM events {since} ORDER BY seq"
+    return (Row(*each) for each in db.execute(query, (newest,) if newest else ()))
+
+
+def first_break(rows: Iterable[Row], *, whole: bool = True) -> int | None:
+    """The seq of the first event that does not follow from the one before it, or None when the chain holds.
+
+    `whole`: the rows are all that there are, so that the first of them has none before it.
+    """
+    before = Row(0, "", "", None, "", "", "") if whole else None
+    for row in rows:
+        digest = _digest(row.previous, [row.at, row.event, row.submission, row.detail])
+        if row.hash != digest or (before and (row.seq, row.previous) != (before.seq + 1, before.hash)):
+            return before.seq + 1 if before else row.seq
+        before = row
+    return None
+
+
+def _digest(previous: str, body: list[str | None]) -> str:
+    return hashlib.sha256(json.dumps([previous, *body], ensure_ascii=False).encode()).hexdigest()

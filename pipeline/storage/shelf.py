@@ -5,6 +5,7 @@ It holds nothing that the archive does not, and is filled again from the warehou
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import polars as pl
 from pipeline.examine.past import REMEMBERED, VERSIONS
 from pipeline.storage.sqlite import Database, opened, transaction
 
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS versions (
     submission TEXT NOT NULL,
     collection TEXT NOT NULL,
@@ -32,6 +33,13 @@ CREATE TABLE IF NOT EXISTS remembered (
 );
 CREATE INDEX IF NOT EXISTS remembered_by_country ON remembered (country);
 """
+
+
+_DIGEST = 32  # bytes of a SHA-256
+
+
+class DamagedShelfError(Exception):
+    """The shelf holds other bytes than were put on it. It can be removed: it is filled again."""
 
 
 class Shelf:
@@ -96,16 +104,27 @@ class Shelf:
         query = f"SELECT rows FROM versions WHERE collection = ? AND submission IN ({_marks(submissions)})"
         with self._open() as db:
             packed = [rows for (rows,) in db.execute(query, [collection, *submissions]) if rows is not None]
-        return pl.concat([pl.read_ipc(BytesIO(each)) for each in packed], how="diagonal_relaxed")
+        return pl.concat([unpacked(each) for each in packed], how="diagonal_relaxed")
 
     def _open(self) -> AbstractContextManager[Database]:
-        return opened(self._path, schema=_SCHEMA, last="remembered_by_country")
+        return opened(self._path, schema=SCHEMA, last="remembered_by_country")
+
+
+def unpacked(packed: bytes) -> pl.DataFrame:
+    """The rows that were packed. Raises DamagedShelfError; what is not as it was packed is never decoded."""
+    if packed.startswith(b"ARROW1"):  # from before they were sealed
+        return pl.read_ipc(BytesIO(packed))
+    digest, rows = packed[:_DIGEST], packed[_DIGEST:]
+    if sha256(rows).digest() != digest:
+        raise DamagedShelfError("the shelf no longer holds what was put on it: remove it, and the next run fills it")
+    return pl.read_ipc(BytesIO(rows))
 
 
 def _packed(rows: pl.DataFrame) -> bytes:
+    """An Arrow file behind its SHA-256: SQLite does not see that a page was altered."""
     target = BytesIO()
     rows.write_ipc(target, compression="lz4")
-    return target.getvalue()
+    return sha256(target.getvalue()).digest() + target.getvalue()
 
 
 def _marks(values: Collection[object]) -> str:

@@ -1,5 +1,6 @@
 """Tokens by which agencies' own systems are known: SQLite beside the ledger, which holds only their hashes."""
 
+import json
 import re
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ VALID, EXPIRED, REVOKED = "valid", "expired", "revoked"
 
 _SHAPE = re.compile(r"cop_([0-9a-f]{8})_([A-Za-z0-9_-]{43})")  # the id, and 256 random bits
 _NO_HASH = "0" * 64
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS tokens (
     id TEXT PRIMARY KEY,
     country TEXT NOT NULL,
@@ -68,7 +69,14 @@ class Tokens:
                 "INSERT INTO tokens (id, country, name, sha256, created, expires) VALUES (?, ?, ?, ?, ?, ?)",
                 (token.id, country, name, _hash(secret), now.isoformat(), expires.isoformat()),
             )
-        self._ledger.append(TOKEN_MADE, at=now, token=token.id, country=country, expires=expires.isoformat())
+        self._ledger.append(
+            TOKEN_MADE,
+            at=now,
+            token=token.id,
+            country=country,
+            expires=expires.isoformat(),
+            contents=contents_of(token, _hash(secret)),
+        )
         return token, f"cop_{token.id}_{secret}"
 
     def find(self, text: str, *, now: datetime) -> Token | None:
@@ -100,10 +108,21 @@ class Tokens:
     def all(self) -> list[Token]:
         """Every token that was ever made, newest first."""
         with self._open() as db:
-            return [_token(row) for row in db.execute("SELECT * FROM tokens ORDER BY created DESC, id")]
+            return [token for token, _ in kept_tokens(db)]
 
     def _open(self) -> AbstractContextManager[Database]:
-        return opened(self._path, schema=_SCHEMA, last="tokens")
+        return opened(self._path, schema=SCHEMA, last="tokens")
+
+
+def contents_of(token: Token, sha256: str) -> str:
+    """The hash of what is kept of a token for good, by which its event proves it; 256 random bits are in it."""
+    kept = (token.id, token.country, token.name, sha256, token.created.isoformat(), token.expires.isoformat())
+    return _hash(json.dumps(kept, ensure_ascii=False))
+
+
+def kept_tokens(db: Database) -> list[tuple[Token, str]]:
+    """Every token with the hash of its secret, newest first."""
+    return [(_token(row), row[3]) for row in db.execute("SELECT * FROM tokens ORDER BY created DESC, id")]
 
 
 def _hash(secret: str) -> str:

@@ -1,0 +1,107 @@
+"""Prove an installation: all its parts against one another, each against those before it; nothing is written.
+
+Whatever is damaged is a problem that is told, never an exception.
+"""
+
+from collections.abc import Callable, Collection
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from polars.exceptions import PanicException
+
+from pipeline.proof.archive import prove_archive
+from pipeline.proof.editions import prove_editions, prove_members
+from pipeline.proof.figures import prove_figures
+from pipeline.proof.ledger import Event, prove_ledger
+from pipeline.proof.problem import (
+    ARCHIVE,
+    EDITIONS,
+    FIGURES,
+    GONE,
+    LEDGER,
+    MEMBERS,
+    PARTS,
+    SHELF,
+    TOKENS,
+    UNREADABLE,
+    WAREHOUSE,
+    Problem,
+    Proof,
+)
+from pipeline.proof.shelf import prove_shelf
+from pipeline.proof.snapshot import BusyError
+from pipeline.proof.tokens import prove_tokens
+from pipeline.proof.warehouse import prove_warehouse
+from pipeline.settings import Settings
+from pipeline.storage.ledger import EXAMINED
+from pipeline.storage.warehouse import WarehouseBusyError, open_warehouse
+
+_Made = TypeVar("_Made")
+
+
+def prove(settings: Settings, *, parts: Collection[str] = PARTS, wait: float = 120.0) -> Proof:
+    """What does not fit in `parts`, and how much was gone over; the ledger is read in any case.
+
+    Raises BusyError, WarehouseBusyError where another process writes for longer than we wait.
+    """
+    proving = _Proving(settings, parts, wait=wait)
+    proving.go()
+    order = {part: place for place, part in enumerate(PARTS)}
+    return Proof(sorted(proving.problems, key=lambda each: order[each.part]), proving.counts)
+
+
+class _Proving:
+    """Goes through the parts and keeps what comes of each."""
+
+    def __init__(self, settings: Settings, parts: Collection[str], *, wait: float) -> None:
+        self._settings, self._parts, self._wait = settings, parts, wait
+        self.problems: list[Problem] = []
+        self.counts: dict[str, int] = {}
+
+    def go(self) -> None:
+        settings = self._settings
+        events: list[Event] = self._look(LEDGER, settings.ledger.name, lambda: prove_ledger(settings)) or []
+        self.counts[LEDGER] = len(events)
+        self._count(ARCHIVE, settings.archive.name, lambda: prove_archive(settings, events))
+        self._count(TOKENS, settings.tokens.name, lambda: prove_tokens(settings, events))
+        if {WAREHOUSE, SHELF, FIGURES} & {*self._parts}:
+            self._warehouse(events)
+        self._count(EDITIONS, settings.editions.name, lambda: prove_editions(settings, events))
+        self._count(MEMBERS, settings.members.name, lambda: prove_members(settings, events))
+
+    def _warehouse(self, events: list[Event]) -> None:
+        settings, name = self._settings, self._settings.warehouse.name
+        if not settings.warehouse.exists():
+            if any(each["event"] == EXAMINED for each in events):
+                self.problems.append(Problem(WAREHOUSE, GONE, name))
+            return
+        self._look(WAREHOUSE, name, lambda: (None, self._stored(events)))
+
+    def _stored(self, events: list[Event]) -> list[Problem]:
+        settings = self._settings
+        with (
+            TemporaryDirectory(prefix="cop-verify-") as scratch,
+            open_warehouse(settings.warehouse, read_only=True, wait=self._wait) as warehouse,
+        ):
+            warehouse.execute(f"SET temp_directory = '{scratch}'")  # else it would be made beside the warehouse
+            self.counts[WAREHOUSE], by_table, problems = prove_warehouse(warehouse, events)
+            if all(each.is_note for each in problems):  # else there is nothing to hold the others against
+                self._count(SHELF, settings.shelf.name, lambda: prove_shelf(settings, warehouse, by_table))
+                self._count(FIGURES, settings.warehouse.name, lambda: prove_figures(settings, warehouse, events))
+        return problems
+
+    def _count(self, part: str, place: str, work: Callable[[], tuple[int, list[Problem]]]) -> None:
+        if part in self._parts and (count := self._look(part, place, work)) is not None:
+            self.counts[part] = count
+
+    def _look(self, part: str, place: str, work: Callable[[], tuple[_Made, list[Problem]]]) -> _Made | None:
+        """What `work` makes; None where it fails, which then is a problem of the part."""
+        try:
+            made, problems = work()
+        except (BusyError, WarehouseBusyError):
+            raise
+        except (Exception, PanicException):  # noqa: BLE001 - a file that is damaged fails in any way
+            self.problems.append(Problem(part, UNREADABLE, place))
+            return None
+        self.problems += problems
+        return made
