@@ -110,7 +110,7 @@ def _write(place: Place, manifest: Manifest, making: Path) -> list[str]:
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True, mode=0o700)
     lost = [item.path for item in manifest.files if not _brought(place, item, making / item.path)]
-    for path, mode in manifest.folders.items():
+    for path, mode in {"inbox": 0o700, **manifest.folders}.items():
         (making / path).mkdir(parents=True, exist_ok=True)
         (making / path).chmod(mode)
     for folder, _, _ in os.walk(making):

@@ -41,13 +41,14 @@ _NAMED_BY = ("sha256", "document")
 
 @dataclass(frozen=True)
 class Taken:
-    """What a backup came to. damaged: files of the installation that are gone or not what they were; missing: those of
-    them that the backup does not hold either."""
+    """What a backup came to. head: the newest event that it holds; damaged: files of the installation that are gone or
+    not what they were; missing: those of them that the backup does not hold either."""
 
     snapshot: str
     files: int
     size: int
     events: int
+    head: str
     new: int
     new_bytes: int
     healed: int
@@ -87,6 +88,7 @@ def back_up(
         files=len(manifest.files),
         size=manifest.size,
         events=manifest.seq,
+        head=manifest.head,
         new=len(taking.place.fresh),
         new_bytes=sum(each.path.stat().st_size for each in taking.place.fresh),
         healed=taking.healed,
@@ -220,9 +222,9 @@ class _Taking:
                     self._missing.append(name)
 
     def _folders(self) -> dict[str, int]:
-        """The folders of the inbox, for they say whose files go there."""
+        """The inbox and its folders, for they say whose files go there, and who may put them there."""
         inbox, root = self._settings.inbox, self._settings.root
-        found = [each for each in inbox.rglob("*") if each.is_dir() and not each.is_symlink()]
+        found = [each for each in (inbox, *inbox.rglob("*")) if each.is_dir() and not each.is_symlink()]
         return {each.relative_to(root).as_posix(): each.stat().st_mode & 0o777 for each in sorted(found)}
 
 

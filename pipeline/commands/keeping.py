@@ -64,6 +64,7 @@ def _take(options: argparse.Namespace, place: Path) -> int:
     recipients = options.encrypt_to or settings.backup_recipients.split()
     done = back_up(settings, place, recipients=recipients, keep=keep, now=datetime.now(UTC))
     _say("backup-done", options, count=done.files, snapshot=done.snapshot, events=done.events, place=place)
+    _say("restore-head", options, head=done.head)
     _say("backup-new", options, count=done.new, size=_size(done.new_bytes))
     _say("backup-kept", options, count=done.snapshots, gone=done.let_go)
     if done.healed:

@@ -97,11 +97,12 @@ def test_a_disk_is_lost_while_everything_runs(tmp_path: Path, to: Path, empty: S
 
 def test_what_was_kept_is_brought_back_as_it_was(settings: Settings, to: Path, empty: Settings) -> None:
     (settings.inbox / "FR").mkdir()
+    (settings.inbox / "FR").chmod(0o770)
     back_up(settings, to, now=NOW)
     restore(empty, to)
     assert contents(empty) == contents(settings)
     assert Ledger(empty.ledger).chain() == Ledger(settings.ledger).chain()
-    assert (empty.inbox / "FR").is_dir()
+    assert (empty.inbox / "FR").stat().st_mode & 0o777 == 0o770
     assert not (empty.root / ".restoring").exists()
     archived = next(path for path in empty.archive.rglob("*") if path.is_file())
     assert archived.stat().st_mode & 0o777 == 0o440

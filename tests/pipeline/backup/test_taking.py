@@ -64,7 +64,7 @@ def test_what_cannot_be_made_anew_is_kept_and_nothing_else(settings: Settings, t
     others = {"inbox/PL/waiting.csv", "answers/q3.csv.txt", "published/e1.duckdb", "members/e1/PL.duckdb"}
     assert paths(to) == {"private/ledger.sqlite", "private/tokens.sqlite", *archive, *others}
     assert manifest_of(to).seq == ledger.newest() == 3
-    assert manifest_of(to).folders.keys() == {"inbox/PL"}
+    assert manifest_of(to).folders.keys() == {"inbox", "inbox/PL"}
 
 
 def test_a_file_that_was_dropped_just_now_is_waited_for(settings: Settings, to: Path) -> None:
