@@ -27,6 +27,7 @@ from pipeline.commands import (
 from pipeline.commands.options import MISSET, OURS, TRY_AGAIN, adder, settings_of
 from pipeline.journal import NAME as JOURNAL
 from pipeline.journal import note, note_fault
+from pipeline.room import NotTakenError
 from pipeline.storage.busy import BusyError
 
 GROUPS = (
@@ -91,7 +92,9 @@ def _run(options: argparse.Namespace) -> int:
     except BrokenPipeError:
         code = 141
     except BusyError as busy:
-        code = _busy(busy, options)
+        code = _told(busy.words, options)
+    except NotTakenError as refused:
+        code = _told(f"inbox-not-taken-{refused.why}", options)
     except Exception as error:  # noqa: BLE001 - whatever it is, a user gets a sentence, and an operator the place
         code = _our_fault(error, options)
     settings = settings_of(options)
@@ -100,11 +103,11 @@ def _run(options: argparse.Namespace) -> int:
     return code
 
 
-def _busy(busy: BusyError, options: argparse.Namespace) -> int:
-    """Say that another one is at it, and that nothing is lost."""
+def _told(key: str, options: argparse.Namespace) -> int:
+    """Say what stands in the way, and that nothing is lost."""
     from pipeline.words import say
 
-    print(say(busy.words, options.lang), file=sys.stderr)
+    print(say(key, options.lang), file=sys.stderr)
     return TRY_AGAIN
 
 

@@ -20,6 +20,8 @@ from pipeline.health import is_well as is_well
 from pipeline.history import past_of
 from pipeline.intake import Received, receive
 from pipeline.intake import submission_id as submission_id
+from pipeline.journal import note as note
+from pipeline.journal import note_fault as note_fault
 from pipeline.judgement import Answer, answer_of, judge
 from pipeline.lives import Step, lives
 from pipeline.queueing import AGAIN as AGAIN
@@ -32,6 +34,9 @@ from pipeline.receive.delivery import Delivery
 from pipeline.receive.unpacking import deliver
 from pipeline.refusals import RefusedError as RefusedError
 from pipeline.refusals import life_of
+from pipeline.room import NotTakenError as NotTakenError
+from pipeline.room import keeping
+from pipeline.room import trouble as trouble
 from pipeline.rulings import document
 from pipeline.settings import Settings
 from pipeline.standing import standing as standing
@@ -107,13 +112,15 @@ def submit(
 ) -> Receipt:
     """Receive a file for good, then examine it. The same bytes again give the first receipt and change nothing.
 
-    Receiving waits for nobody; where too many wait for an answer, it follows.
+    Receiving waits for nobody; where too many wait for an answer, or it cannot be noted, it follows. Raises
+    NotTakenError where the file cannot be kept.
     """
     received = receive(settings, data, name, sender=sender, country=country, now=now)
     answer = None
-    with suppress(DeskBusyError):
-        answer = answer_anew(settings, received.submission, now=now)
-        issue(settings, answer, now=now)
+    with suppress(DeskBusyError, NotTakenError), keeping(settings):
+        found = answer_anew(settings, received.submission, now=now)
+        issue(settings, found, now=now)
+        answer = found
     return Receipt(**vars(received), answer=answer, proof=proof_of(settings, received.submission))
 
 

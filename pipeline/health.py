@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from sqlite3 import OperationalError
 from typing import Any
 
 from pipeline.heartbeat import INBOX, last_beat, service
 from pipeline.receive.archive import try_out
 from pipeline.room import free_mb
 from pipeline.settings import Settings
+from pipeline.storage.busy import BusyError
 from pipeline.storage.ledger import Ledger
 
 OK, NONE, BUSY, FAILING = "ok", "none", "busy", "failing"
@@ -54,8 +54,7 @@ def _seen(check: Callable[[], Part]) -> Part:
     try:
         return check()
     except Exception as error:  # noqa: BLE001 - whatever is wrong with a part, it is the part that fails, not the question
-        is_busy = isinstance(error, OperationalError) and "locked" in str(error)
-        return Part(BUSY if is_busy else FAILING, {"what": type(error).__name__})
+        return Part(BUSY if isinstance(error, BusyError) else FAILING, {"what": type(error).__name__})
 
 
 def _ledger(settings: Settings) -> Part:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from data_contracts.duties import load_members
 from data_contracts.findings import UNREADABLE, Finding
-from pipeline.answer.files import write_answer
+from pipeline.answer.files import say_not_taken, take_back_not_taken, write_answer
 from pipeline.intake import receive
 from pipeline.journal import WARNING, note
 from pipeline.judgement import Answer
+from pipeline.room import NotTakenError
 from pipeline.settings import Settings
 
 INBOX = "inbox"
@@ -25,7 +26,8 @@ def collect_inbox(settings: Settings, *, now: datetime) -> list[str]:
     """Receive every file that lies still: archived and in the ledger, then gone from the inbox. Returns submission ids.
 
     A folder named by a country takes only that country's files. Hidden and partial files (`.name`, `name.part`) wait;
-    one that is too large is not received: it is put beside its answer. Several may collect at once.
+    one that is too large is not received: it is put beside its answer. Several may collect at once. Raises
+    NotTakenError where files cannot be kept: they stay where they are, and their senders are told.
     """
     found = []
     for path in waiting_files(settings.inbox):
@@ -60,7 +62,13 @@ def _collect(path: Path, settings: Settings, *, now: datetime) -> list[str]:
         return []
     folder = path.relative_to(settings.inbox).parts[0]
     whose = folder if folder in set(load_members()["country"]) else None
-    received = receive(settings, path.read_bytes(), path.name, sender=INBOX, country=whose, now=now)
+    data = path.read_bytes()
+    try:
+        received = receive(settings, data, path.name, sender=INBOX, country=whose, now=now)
+    except NotTakenError as refused:
+        say_not_taken(path.name, refused.why, country=whose, folder=settings.answers)
+        raise
+    take_back_not_taken(path.name, folder=settings.answers)
     with suppress(FileNotFoundError):
         if path.stat().st_mtime_ns == before.st_mtime_ns:  # else it was written to meanwhile, and comes once more
             path.unlink()

@@ -7,6 +7,7 @@ from datetime import datetime
 from data_contracts.characters import file_name
 from pipeline.journal import note
 from pipeline.receive.archive import store
+from pipeline.room import keeping, must_have_room
 from pipeline.settings import Settings
 from pipeline.storage.beginning import begin
 from pipeline.storage.ledger import RECEIVED, Ledger
@@ -34,21 +35,26 @@ def submission_id(data: bytes) -> str:
 def receive(
     settings: Settings, data: bytes, name: str, *, sender: str, country: str | None = None, now: datetime
 ) -> Received:
-    """Keep `data` for good; returns when bytes and ledger are on disk. `country`: where it came from, if known."""
-    begin(settings)
-    sha256 = store(settings.archive, data)
+    """Keep `data` for good; returns when bytes and ledger are on disk. `country`: where it came from, if known.
+
+    Raises NotTakenError where they cannot be kept: then nothing was accepted.
+    """
+    must_have_room(settings)
     ledger = Ledger(settings.ledger)
-    is_new = ledger.append(
-        RECEIVED,
-        at=now,
-        submission=sha256[:16],
-        once=True,
-        sha256=sha256,
-        file_name=file_name(name),
-        size=len(data),
-        sender=sender,
-        country=country,
-    )
+    with keeping(settings):
+        begin(settings)
+        sha256 = store(settings.archive, data)
+        is_new = ledger.append(
+            RECEIVED,
+            at=now,
+            submission=sha256[:16],
+            once=True,
+            sha256=sha256,
+            file_name=file_name(name),
+            size=len(data),
+            sender=sender,
+            country=country,
+        )
     first = ledger.events(RECEIVED, submission=sha256[:16])[0]
     note(settings, "received", submission=sha256[:16], country=country, bytes=len(data), already=not is_new)
     return Received(

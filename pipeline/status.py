@@ -8,6 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copy
+from sqlite3 import OperationalError
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -22,7 +25,7 @@ from pipeline.inbox import waiting_files
 from pipeline.journal import ERROR, lines
 from pipeline.lives import Life, lives
 from pipeline.publish.pointer import current_edition
-from pipeline.room import free_mb
+from pipeline.room import free_mb, trouble
 from pipeline.settings import Settings
 from pipeline.storage.ledger import CHECKED, EXAMINED, IDENTIFIED, PUBLISHED, RECEIVED, WITHDRAWN, Ledger
 
@@ -62,14 +65,30 @@ class _Known:
     """What the ledger tells, read once; an error of it is an error of every part that asks."""
 
     def __init__(self, settings: Settings) -> None:
-        self._ledger = Ledger(settings.ledger)
+        self._settings, self._ledger = settings, Ledger(settings.ledger)
         self._events: list[dict[str, Any]] | None = None
 
     @property
     def events(self) -> list[dict[str, Any]]:
         if self._events is None:
-            self._events = self._ledger.events() if self._ledger.exists() else []
+            try:
+                self._events = self._told()
+            except OperationalError as error:
+                if trouble(error) is None:
+                    raise
+                self._copy()
+                self._events = self._told()
         return self._events
+
+    def _told(self) -> list[dict[str, Any]]:
+        return self._ledger.events() if self._ledger.exists() else []
+
+    def _copy(self) -> None:
+        """SQLite reads nothing on a disk that is full or may not be written to: it is read from a copy elsewhere."""
+        self._elsewhere = TemporaryDirectory(prefix="cop-status-", ignore_cleanup_errors=True)
+        for path in self._settings.ledger.parent.glob(f"{self._settings.ledger.stem}.*"):
+            copy(path, self._elsewhere.name)
+        self._ledger = Ledger(Path(self._elsewhere.name, self._settings.ledger.name))
 
     @property
     def pending(self) -> list[dict[str, Any]]:

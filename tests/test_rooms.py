@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.journal": (SETTINGS,),
     "pipeline.proof": (*ENGINE, "pipeline.compiling", "pipeline.receipt"),
     "pipeline.heartbeat": (SETTINGS,),
-    "pipeline.room": (SETTINGS,),
+    "pipeline.room": (SETTINGS, JOURNAL),
     "pipeline.status": (*ENGINE, *SAYING, "pipeline.arrivals", "pipeline.heartbeat", "pipeline.inbox", "pipeline.room"),
     "pipeline.status_words": ("pipeline.status", "pipeline.words"),
     "pipeline.health": (
@@ -56,7 +56,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.room",
         "pipeline.storage",
     ),
-    "pipeline.intake": (CONTRACTS, SETTINGS, JOURNAL, "pipeline.receive", "pipeline.storage"),
+    "pipeline.intake": (CONTRACTS, SETTINGS, JOURNAL, "pipeline.receive", "pipeline.room", "pipeline.storage"),
     "pipeline.weighing": (CONTRACTS, "pipeline.receive.delivery", "pipeline.examine"),
     "pipeline.in_order": (CONTRACTS, "pipeline.examine", "pipeline.weighing"),
     "pipeline.judgement": (
@@ -151,6 +151,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.standing",
         "pipeline.answer",
         "pipeline.health",
+        "pipeline.room",
         "pipeline.stages",
         "pipeline.templates",
         "pipeline.words",
@@ -164,7 +165,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.reminding": (SETTINGS, JOURNAL, *WRITING, "pipeline.storage.ledger"),
     "pipeline.words": (CONTRACTS, "pipeline.comparing", "pipeline.judgement", "pipeline.outcomes"),
     "pipeline.answer": (CONTRACTS, SETTINGS, "pipeline.receive", "pipeline.judgement", "pipeline.words"),
-    "pipeline.inbox": (CONTRACTS, SETTINGS, JOURNAL, *STEPS, "pipeline.answer"),
+    "pipeline.inbox": (CONTRACTS, SETTINGS, JOURNAL, "pipeline.room", *STEPS, "pipeline.answer"),
     "pipeline.batches": (
         *ENGINE,
         "pipeline.contracts_kept",
@@ -174,7 +175,15 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.answer",
     ),
     "pipeline.demonstration": (*ENGINE, "pipeline.compiling", "pipeline.stages", "pipeline.words", "pipeline.demo"),
-    "pipeline.cli": (CONTRACTS, SETTINGS, JOURNAL, "pipeline.commands", "pipeline.storage", "pipeline.words"),
+    "pipeline.cli": (
+        CONTRACTS,
+        SETTINGS,
+        JOURNAL,
+        "pipeline.room",
+        "pipeline.commands",
+        "pipeline.storage",
+        "pipeline.words",
+    ),
     "pipeline.backup": (*ENGINE, "pipeline.inbox", "pipeline.refusals"),
     "pipeline.commands": (
         *ENGINE,
@@ -203,7 +212,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.processes",
     ),  # starts the other programs, and so imports none of them
     "pipeline.demo": (CONTRACTS,),
-    "pipeline.orchestration": (CONTRACTS, SETTINGS, JOURNAL, "pipeline.heartbeat", "pipeline.stages"),
+    "pipeline.orchestration": (CONTRACTS, SETTINGS, JOURNAL, "pipeline.heartbeat", "pipeline.room", "pipeline.stages"),
     "pipeline.definitions": ("pipeline.orchestration",),
 }
 

@@ -29,6 +29,8 @@ STATUS = {
     "too-many-at-once": 429,
     "our-fault": 500,
     "all-busy": 503,
+    "storage-failing": 503,
+    "storage-full": 507,
 }
 """Every problem by its name, and the status that it is answered with."""
 

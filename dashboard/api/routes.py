@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.api.asked import language_of
-from dashboard.api.gate import OWN_HOSTS, Gate
+from dashboard.api.gate import OWN_HOSTS, Gate, storage_problem
 from dashboard.api.health import Health
 from dashboard.api.problems import ProblemError, reply
 from dashboard.api.rules import described
@@ -42,8 +42,11 @@ def api(settings: Any) -> Starlette:
         Route("/openapi.yaml", desk.description),
     ]
     handlers: dict[Any, Any] = {ProblemError: _problem, HTTPException: _http_problem, door.BusyError: _busy}
+    handlers[door.NotTakenError] = _not_taken
     hosts = {*OWN_HOSTS, *settings.hosts.split()}
-    found = Starlette(routes=routes, exception_handlers=handlers, middleware=[Middleware(Gate, hosts=hosts)])
+    found = Starlette(
+        routes=routes, exception_handlers=handlers, middleware=[Middleware(Gate, hosts=hosts, settings=settings)]
+    )
     found.router.redirect_slashes = False  # an address is right, or answered with what is wrong with it
     return found
 
@@ -161,6 +164,11 @@ async def _http_problem(request: Request, refused: HTTPException) -> Response:
 
 async def _busy(request: Request, _: Exception) -> Response:
     return await _problem(request, ProblemError("all-busy", headers={"Retry-After": AGAIN}))
+
+
+async def _not_taken(request: Request, refused: Exception) -> Response:
+    assert isinstance(refused, door.NotTakenError)
+    return await _problem(request, storage_problem(refused.why))
 
 
 def _now() -> datetime:

@@ -126,14 +126,12 @@ def _send(here: Visit, file: File, agency: Any) -> None:
     from pipeline import door
 
     country = agencies.country_of(agency)
-    receipt = door.submit(
-        here.settings,
-        file.data,
-        file.name,
-        sender=agencies.name_of(agency),
-        now=datetime.now(UTC),
-        country=country,
-    )
+    sender, now = agencies.name_of(agency), datetime.now(UTC)
+    try:
+        receipt = door.submit(here.settings, file.data, file.name, sender=sender, now=now, country=country)
+    except door.NotTakenError as refused:
+        notices.put("submit", here.words(f"submit.not_taken_{refused.why}"), refused=True)
+        return
     whose = receipt.country or (receipt.answer and receipt.answer.country)
     if country not in (None, whose):
         notices.put("submit", here.words("submit.elsewhere"), refused=True)

@@ -88,7 +88,7 @@ def _reading_ahead(path: Path, settings: "Settings") -> AbstractContextManager[N
 
 
 def _submit(options: argparse.Namespace) -> int:
-    from pipeline.door import answer_json, submit
+    from pipeline.door import NotTakenError, answer_json, submit
     from pipeline.words import say
 
     settings, worst = settings_of(options), CLEAN
@@ -97,9 +97,12 @@ def _submit(options: argparse.Namespace) -> int:
         if data is None:
             worst = UNREADABLE
             continue
-        receipt = submit(
-            settings, data, path.name, sender=options.sender, country=options.country, now=datetime.now(UTC)
-        )
+        now = datetime.now(UTC)
+        try:
+            receipt = submit(settings, data, path.name, sender=options.sender, country=options.country, now=now)
+        except NotTakenError as refused:
+            print(say(f"not-taken-{refused.why}", options.lang, name=path), file=sys.stderr)
+            return TRY_AGAIN
         worst = max(worst, _exit(receipt.answer) if receipt.answer else TRY_AGAIN)
         if options.json:
             print(answer_json(receipt, options.lang), end="")

@@ -8,6 +8,7 @@ from pipeline.heartbeat import INBOX, beat
 from pipeline.journal import ERROR, note
 from pipeline.orchestration.partitions import range_of, range_tags
 from pipeline.orchestration.resources import SettingsResource
+from pipeline.room import NotTakenError
 
 inbox_to_edition = dg.define_asset_job(
     "inbox_to_edition",
@@ -35,7 +36,10 @@ def inbox(context: dg.SensorEvaluationContext, office: SettingsResource) -> dg.R
     """What arrives during a run waits for the next look, so files that come together are examined together."""
     settings = office.read()
     beat(settings, INBOX, at=office.now())
-    stages.collect_inbox(settings, now=office.now())
+    try:
+        stages.collect_inbox(settings, now=office.now())
+    except NotTakenError as refused:
+        return dg.SkipReason(f"Nothing can be received: the disk is {refused.why}.")
     pending = stages.identify_pending(settings, now=office.now())
     if not pending:
         return dg.SkipReason("Nothing has arrived.")

@@ -180,7 +180,7 @@ class Ledger:
     def try_out(self) -> None:
         """Begin to write as if there were an event, and leave it; raises sqlite3.Error where none could be written."""
         with self._open() as db:
-            db.execute("PRAGMA busy_timeout = 5000")
+            db.execute("PRAGMA busy_timeout = 1000")
             db.execute("BEGIN IMMEDIATE")
             db.execute("ROLLBACK")
 

@@ -2,13 +2,14 @@
 
 import json
 import re
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from hmac import compare_digest
 from pathlib import Path
 from secrets import token_hex, token_urlsafe
+from sqlite3 import OperationalError
 from typing import Any
 
 from pipeline.storage.ledger import TOKEN_MADE, TOKEN_REVOKED, Ledger
@@ -91,7 +92,8 @@ class Tokens:
                 return None
             today = now.date().isoformat()
             if row[7] != today:
-                db.execute("UPDATE tokens SET last_used = ? WHERE id = ?", (today, shape[1]))
+                with suppress(OperationalError):  # a day less is known where the disk cannot be written to
+                    db.execute("UPDATE tokens SET last_used = ? WHERE id = ?", (today, shape[1]))
         return _token(row)
 
     def revoke(self, token: str, *, now: datetime) -> Token | None:

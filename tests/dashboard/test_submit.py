@@ -5,6 +5,7 @@ import io
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from pipeline import door, stages
@@ -41,6 +42,20 @@ def test_what_was_read_as_meant_stands_under_the_findings(home: Path) -> None:
     words = seen(_check(GOOD | {"sex": "female"}))
     assert "Read as meant" in words
     assert "Codes were known by a name or another spelling: “female” is F." in words
+
+
+def test_a_file_that_cannot_be_kept_is_told_so_and_may_be_submitted_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COP_FREE_MB", "999999999")
+    app = _check(GOOD)
+    press(app, "Submit").click().run()
+    assert not app.exception
+    assert "Your file was not accepted." in seen(app)
+    assert _archived(home) == []
+    monkeypatch.delenv("COP_FREE_MB")
+    press(app.run(), "Submit").click().run()
+    assert "The file is archived." in seen(app)
 
 
 def test_a_submitted_file_gets_a_receipt_and_stands_in_the_history(home: Path) -> None:

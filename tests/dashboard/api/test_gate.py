@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 
 from dashboard.api.gate import CARRIED
 from dashboard.api.routes import api
+from pipeline.journal import lines
 from pipeline.settings import Settings
 from tests.dashboard.api.asking import ask
 
@@ -44,11 +45,14 @@ def test_every_reply_says_that_it_is_not_to_be_kept(routes: Starlette, token: st
         assert "set-cookie" not in reply.headers
 
 
-def test_a_fault_of_ours_is_a_problem_without_details(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_of_ours_is_a_problem_without_details(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     settings.tokens.parent.mkdir(parents=True)
     settings.tokens.write_text("not a database, whatever its name says")
     reply = ask(api(settings), "/rules", token=f"cop_12345678_{'x' * 43}")
     assert reply.status == 500
     assert b"database" not in reply.body
-    assert "DatabaseError" in caplog.text
+    assert [(each["event"], each.get("error")) for each in lines(settings)] == [
+        ("request", None),
+        ("request-failed", "DatabaseError"),
+    ]
