@@ -1,5 +1,6 @@
 """What the stages of a run came to: counts and names, never a figure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,3 +45,19 @@ def facts_of_run(done: RunSummary) -> dict[str, Any]:
 def facts_of_edition(made: EditionInfo | None) -> dict[str, Any]:
     """What the journal tells of it."""
     return {"edition": made.edition, "is_new": made.is_new} if made else {}
+
+
+def together(runs: Sequence[RunSummary]) -> RunSummary:
+    """What several runs, one after another, came to; the edition is the last one's."""
+    counts = ("submissions", "accepted", "returned", "rows", "findings")
+    return RunSummary(
+        received=sum(each.received for each in runs),
+        examined=Examined(
+            **{name: sum(getattr(each.examined, name) for each in runs) for name in counts},
+            quarters=tuple(sorted({quarter for each in runs for quarter in each.examined.quarters})),
+        ),
+        calculated=tuple(sorted({quarter for each in runs for quarter in each.calculated})),
+        figures=sum(each.figures for each in runs),
+        hidden=sum(each.hidden for each in runs),
+        edition=runs[-1].edition,
+    )

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from data_contracts import LANGUAGES
@@ -40,6 +41,14 @@ def settings_of(options: argparse.Namespace) -> "Settings":
     from pipeline.settings import Settings
 
     return Settings(home=options.home) if options.home else Settings()
+
+
+def moment_of(text: str) -> datetime:
+    """What `--as-of` says: a day means the whole of it, and a moment without an offset is in UTC."""
+    found = datetime.fromisoformat(text)
+    if len(text) <= len("2026-05-01"):
+        found = datetime.combine(found, time.max)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def country_of(name: str, options: argparse.Namespace) -> str | None:

@@ -1,5 +1,8 @@
 """Two axes of time: what a quarter's figures are, and as of which moment they were so."""
 
+import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +14,8 @@ from pipeline.compiling import Moment, compile_edition
 from pipeline.intake import receive
 from pipeline.publish.catalogue import edition_at, listed_editions
 from pipeline.publish.edition import read_table
+from pipeline.publish.pointer import current_edition, own_figures
+from pipeline.replaying import replay, restore_editions
 from pipeline.settings import Settings
 from pipeline.storage.ledger import EXAMINED, PUBLISHED, RECEIVED, Ledger
 from pipeline.storage.warehouse import open_warehouse
@@ -121,3 +126,39 @@ def test_a_clock_that_went_back_loses_no_vintage(tmp_path: Path) -> None:
     assert not again.edition.is_new
     mine = published(settings, "vintages").filter(**SERIES).sort("published_at")
     assert mine["value"].to_list() == [400000, 500000]
+
+
+def test_every_edition_is_published_again_the_same(settings: Settings) -> None:
+    told = Ledger(settings.ledger).events(PUBLISHED)
+    found = replay(settings)
+    assert [each.edition for each in found] == [each["edition"] for each in told]
+    assert all(each.is_same and each.same_code for each in found)
+    assert len(replay(settings, until=SECOND)) == 2
+
+
+def test_a_ledger_that_tells_otherwise_is_found_out(settings: Settings, tmp_path: Path) -> None:
+    shutil.copytree(settings.root, tmp_path / "home")
+    mine = Settings(home=tmp_path / "home")
+    with closing(sqlite3.connect(mine.ledger)) as ledger:
+        ledger.executescript(
+            "DROP TRIGGER events_stay; UPDATE events SET detail = json_replace(detail, '$.threshold', 6) "
+            "WHERE event = 'published' AND seq = (SELECT min(seq) FROM events WHERE event = 'published');"
+        )
+    assert [each.is_same for each in replay(mine)] == [False, True, True]
+
+
+def test_lost_and_damaged_editions_are_put_back(settings: Settings, tmp_path: Path) -> None:
+    shutil.copytree(settings.root, tmp_path / "home")
+    mine = Settings(home=tmp_path / "home")
+    first, second, third = (mine.editions / f"{name}.duckdb" for name, _ in listed_editions(mine.editions))
+    first.unlink()
+    second.chmod(0o600)
+    second.write_bytes(second.read_bytes()[:5000])
+    shutil.rmtree(mine.members / third.stem)
+    (mine.editions / "editions.csv").unlink()
+    (mine.editions / "current").unlink()
+    assert [each.is_same for each in restore_editions(mine)] == [True, True, True]
+    assert [value_in(each) for each in (first, second, third)] == [400000, 500000, 400000]
+    assert current_edition(mine.editions) == third
+    assert own_figures(mine.members, third, country="NL")
+    assert restore_editions(mine) == []
