@@ -22,7 +22,7 @@ from pipeline.receive.delivery import Delivery
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
 from pipeline.shelving import fill_shelf, put_on_shelf
-from pipeline.storage.ledger import EXAMINED, RECEIPT_GIVEN, RECEIVED, Ledger
+from pipeline.storage.ledger import EXAMINED, RECEIVED, Ledger
 from pipeline.storage.submissions import examined_submissions, store_batch, unstored
 from pipeline.storage.warehouse import Warehouse, open_warehouse
 
@@ -55,8 +55,9 @@ def examine_batches(settings: Settings, openers: Sequence[dict[str, Any]], *, no
 
 def look_at(settings: Settings, openers: Sequence[dict[str, Any]]) -> Batch:
     """Judge what these events lead to, one a submission; nothing is kept of it."""
-    events = {each["submission"]: each for each in Ledger(settings.ledger).events(RECEIVED)}
-    received = [events[each["submission"]] for each in openers]
+    these = [each["submission"] for each in openers]
+    events = {each["submission"]: each for each in Ledger(settings.ledger).events(RECEIVED, submission=these)}
+    received = [events[each] for each in these]
     files = [(each["submission"], path_of(settings.archive, each["sha256"])) for each in received]
     deliveries = list(deliver(files, settings=settings))
     return Batch(received, deliveries, judge(turns_of(settings, openers, deliveries), past_of(settings, deliveries)))
@@ -109,20 +110,17 @@ def _examine_batch(settings: Settings, openers: Sequence[dict[str, Any]], *, now
             _answer(settings, batch, now=now)
             keep(settings, warehouse, batch, number=new[0]["seq"], now=now)
         examined = examined_submissions(warehouse, [each["submission"] for each in openers])
-    for each in examined.iter_rows(named=True):
-        ledger.append(EXAMINED, once="turn", **each)
+    ledger.append_all(EXAMINED, examined.iter_rows(named=True), once="turn")
     return examined
 
 
 def _answer(settings: Settings, batch: Batch, *, now: datetime) -> None:
     """Before anything is stored: a run that is cut off here answers again, one that has stored would not."""
     names = {each["submission"]: each["file_name"] for each in batch.received if each["sender"] == INBOX}
-    receipted = {each["submission"] for each in Ledger(settings.ledger).events(RECEIPT_GIVEN)}
     for delivery in batch.deliveries:
         if delivery.submission in names:
             write_answer(answer_of(batch.judged, delivery), names[delivery.submission], folder=settings.answers)
-        if delivery.submission not in receipted:
-            issue(settings, answer_of(batch.judged, delivery), now=now)
+    issue(settings, [answer_of(batch.judged, each, tidied=False) for each in batch.deliveries], now=now)
 
 
 def _tally(examined: pl.DataFrame) -> Examined:

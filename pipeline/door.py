@@ -119,7 +119,7 @@ def submit(
     answer = None
     with suppress(DeskBusyError, NotTakenError), keeping(settings):
         found = answer_anew(settings, received.submission, now=now)
-        issue(settings, found, now=now)
+        issue(settings, [found], now=now)
         answer = found
     return Receipt(**vars(received), answer=answer, proof=proof_of(settings, received.submission))
 

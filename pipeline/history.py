@@ -1,6 +1,6 @@
 """What happened to submissions since they came: turns to examine, and the past that they are held against."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -10,7 +10,7 @@ from pipeline.receive.delivery import Delivery
 from pipeline.rulings import explanations_of, granted_waivers, overrides_of
 from pipeline.settings import Settings
 from pipeline.storage.beginning import has_begun
-from pipeline.storage.ledger import RECEIVED, WITHDRAWN, Ledger
+from pipeline.storage.ledger import EXPLAINED, OVERRIDDEN, RECEIVED, WITHDRAWN, Ledger
 from pipeline.storage.shelf import Shelf
 from pipeline.weighing import Turn
 
@@ -46,7 +46,9 @@ def past_of(settings: Settings, deliveries: Iterable[Delivery]) -> Past:
 def turns_of(settings: Settings, openers: Sequence[dict[str, Any]], deliveries: Iterable[Delivery]) -> list[Turn]:
     """The turns that `openers` lead to, one a submission: with all that was said of each until then."""
     ledger = Ledger(settings.ledger)
-    received = {each["submission"]: each for each in ledger.events(RECEIVED)}
+    these = [each["submission"] for each in openers]
+    received = {each["submission"]: each for each in ledger.events(RECEIVED, submission=these)}
+    said = {each["submission"] for each in ledger.events(EXPLAINED, OVERRIDDEN, submission=these)}
     files = {each.submission: each for each in deliveries}
     return [
         Turn(
@@ -54,8 +56,16 @@ def turns_of(settings: Settings, openers: Sequence[dict[str, Any]], deliveries: 
             at=received[each["submission"]]["at"],
             seq=each["seq"],
             sender=received[each["submission"]]["country"],
-            explanations=explanations_of(settings, ledger, each["submission"], until=each["seq"]),
-            overrides=overrides_of(settings, ledger, each["submission"], until=each["seq"]),
+            **(_said_of(settings, ledger, each) if each["submission"] in said else {}),
         )
         for each in openers
     ]
+
+
+def _said_of(settings: Settings, ledger: Ledger, opener: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """What a turn knows of what was said."""
+    whose, until = opener["submission"], opener["seq"]
+    return {
+        "explanations": explanations_of(settings, ledger, whose, until=until),
+        "overrides": overrides_of(settings, ledger, whose, until=until),
+    }

@@ -105,8 +105,9 @@ class Answer:
         }
 
 
-def answer_of(judged: Judgement, delivery: Delivery) -> Answer:
-    """The answer to one delivery of a batch."""
+def answer_of(judged: Judgement, delivery: Delivery, *, tidied: bool = True) -> Answer:
+    """The answer to one delivery of a batch; without `tidied`, for which every cell is looked at once more, it is for
+    nobody to read."""
     return Answer(
         submission=delivery.submission,
         kind=delivery.kind,
@@ -116,7 +117,7 @@ def answer_of(judged: Judgement, delivery: Delivery) -> Answer:
         collections={name: part.height for name, part in delivery.parts.items() if name not in delivery.nil},
         nil=tuple(sorted(delivery.nil)),
         findings=judged.findings_of(delivery.submission),
-        tidied=_tidied(judged, delivery),
+        tidied=_tidied(judged, delivery) if tidied else (),
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,39 +19,44 @@ FORMAT = 1
 """The version of the proof's form; a reader that does not know it says so."""
 
 
-def issue(settings: Settings, answer: Answer, *, now: datetime) -> None:
-    """Seal the first answer to a received file in the ledger; a second time changes nothing.
+def issue(settings: Settings, answers: Sequence[Answer], *, now: datetime) -> None:
+    """Seal the first answers to received files in the ledger, together; a second time changes nothing.
 
-    The event holds counts, codes and hashes only, so that a receipt can be shown to anyone.
+    The events hold counts, codes and hashes only, so that a receipt can be shown to anyone.
     """
-    ledger = Ledger(settings.ledger)
-    (received,) = ledger.events(RECEIVED, submission=answer.submission)
+    ledger, these = Ledger(settings.ledger), [each.submission for each in answers]
+    given = {each["submission"] for each in ledger.events(RECEIPT_GIVEN, submission=these)}
+    received = {each["submission"]: each for each in ledger.events(RECEIVED, submission=these)}
+    new, rules = [each for each in answers if each.submission not in given], rules_hash()
+    entries = [_sealable(each, received[each.submission], rules=rules, now=now) for each in new]
+    if entries:
+        ledger.append_all(RECEIPT_GIVEN, entries, once=True, sealed=True)
+
+
+def _sealable(answer: Answer, received: Mapping[str, Any], *, rules: str, now: datetime) -> dict[str, Any]:
     named = sorted({*answer.collections, *answer.nil})
-    ledger.append(
-        RECEIPT_GIVEN,
-        at=now,
-        submission=answer.submission,
-        once=True,
-        sealed=True,
-        format=FORMAT,
-        sha256=received["sha256"],
-        size=received["size"],
-        file_name=received["file_name"],
-        sender=received["sender"],
-        received_at=received["at"].isoformat(),
-        checked_at=now.isoformat(),
-        country=answer.country,
-        quarter=answer.quarter,
-        agency=_agency(answer.country, answer.quarter),
-        verdict=answer.verdict,
-        collections=dict(sorted(answer.collections.items())),
-        nil=list(answer.nil),
-        contracts={each: load_contract(each).version for each in named},
-        rules=rules_hash(),
-        findings=len(answer.findings),
-        blocking=sum(each.blocks for each in answer.findings),
-        findings_sha256=_hash_of_findings(answer),
-    )
+    return {
+        "at": now,
+        "submission": answer.submission,
+        "format": FORMAT,
+        "sha256": received["sha256"],
+        "size": received["size"],
+        "file_name": received["file_name"],
+        "sender": received["sender"],
+        "received_at": received["at"].isoformat(),
+        "checked_at": now.isoformat(),
+        "country": answer.country,
+        "quarter": answer.quarter,
+        "agency": _agency(answer.country, answer.quarter),
+        "verdict": answer.verdict,
+        "collections": dict(sorted(answer.collections.items())),
+        "nil": list(answer.nil),
+        "contracts": {each: load_contract(each).version for each in named},
+        "rules": rules,
+        "findings": len(answer.findings),
+        "blocking": sum(each.blocks for each in answer.findings),
+        "findings_sha256": _hash_of_findings(answer),
+    }
 
 
 def proof_of(settings: Settings, submission: str) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ write it at the same time while one process holds the warehouse.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing
 from datetime import datetime
 from pathlib import Path
@@ -93,33 +93,52 @@ class Ledger:
         such event, and `seal`, its own. Returns whether it was written. `detail` holds counts, codes and hashes, never
         a figure.
         """
-        with self._open() as db, transaction(db):
-            if once and self._is_there(db, event, submission, once, detail):
-                return False
-            if sealed:
-                detail["previous"] = self._last_seal(db, event)
-                detail["seal"] = seal_of(detail)
-            self._hold_against_anchor(db)
-            last = db.execute("SELECT hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
-            previous = last[0] if last else ""
-            body = [at.isoformat(), event, submission, json.dumps(detail, sort_keys=True, ensure_ascii=False)]
-            digest = _digest(previous, body)
-            place = db.execute(
-                "INSERT INTO events (at, event, submission, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?)",
-                (*body, previous, digest),
-            ).lastrowid
-        assert place is not None
-        self.anchor.write(Head(place, digest))  # after the commit: what is known to be there is on disk
-        return True
+        entry = {"at": at, "submission": submission, **detail}
+        return self.append_all(event, [entry], once=once, sealed=sealed) == 1
 
-    def events(self, *names: str, submission: str | None = None) -> list[dict[str, Any]]:
-        """Events by these names (all without), oldest first: seq, at (aware datetime), event, submission, detail."""
+    def append_all(
+        self, event: str, entries: Iterable[Mapping[str, Any]], *, once: bool | str = False, sealed: bool = False
+    ) -> int:
+        """Write an event for each of `entries` (at, submission, and the details), all of them or none, as `append`
+        would; how many it wrote."""
+        with self._open() as db, transaction(db):
+            self._hold_against_anchor(db)
+            places = [self._write(db, event, dict(entry), once=once, sealed=sealed) for entry in entries]
+        written = [each for each in places if each]
+        if written:
+            self.anchor.write(written[-1])  # after the commit: what is known to be there is on disk
+        return len(written)
+
+    def _write(
+        self, db: Database, event: str, detail: dict[str, Any], *, once: bool | str, sealed: bool
+    ) -> Head | None:
+        at, submission = detail.pop("at"), detail.pop("submission")
+        if once and self._is_there(db, event, submission, once, detail):
+            return None
+        if sealed:
+            detail["previous"] = self._last_seal(db, event)
+            detail["seal"] = seal_of(detail)
+        last = db.execute("SELECT hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        previous = last[0] if last else ""
+        body = [at.isoformat(), event, submission, json.dumps(detail, sort_keys=True, ensure_ascii=False)]
+        digest = _digest(previous, body)
+        place = db.execute(
+            "INSERT INTO events (at, event, submission, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?)",
+            (*body, previous, digest),
+        ).lastrowid
+        assert place is not None
+        return Head(place, digest)
+
+    def events(self, *names: str, submission: str | Collection[str] | None = None) -> list[dict[str, Any]]:
+        """Events by these names (all without), of one or some submissions where given, oldest first: seq, at (aware
+        datetime), event, submission, detail."""
         clauses, values = [], list(names)
         if names:
             clauses.append(f"event IN ({', '.join('?' * len(names))})")
         if submission is not None:
-            clauses.append("submission = ?")
-            values.append(submission)
+            these = [submission] if isinstance(submission, str) else [*submission]
+            clauses.append(f"submission IN ({', '.join('?' * len(these))})")
+            values += these
         where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
         with self._open() as db:
             rows = db.execute(f"SELECT seq, at, event, submission, detail FROM events {where} ORDER BY seq", values)
