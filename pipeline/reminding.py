@@ -27,15 +27,17 @@ def letters_of(settings: Settings, *, day: date) -> list[Letter]:
     contacts = load_contacts(settings.contacts)
     if not contacts.people:
         return []
-    events = Ledger(settings.ledger).events() if settings.ledger.exists() else []  # asking makes nothing
+    ledger = Ledger(settings.ledger)
+    events = ledger.events() if ledger.exists() else []  # asking makes nothing
     return letters_due(day=day, arrivals=arrivals(events), contacts=contacts, before=fates(events))
 
 
 def unsettled(settings: Settings) -> list[str]:
     """The letters that were begun and of which nobody knows whether they went: the program was cut off meanwhile."""
-    if not settings.ledger.exists():
+    ledger = Ledger(settings.ledger)
+    if not ledger.exists():
         return []
-    known = fates(Ledger(settings.ledger).events(LETTER_CLAIMED, LETTER_SENT, LETTER_FAILED))
+    known = fates(ledger.events(LETTER_CLAIMED, LETTER_SENT, LETTER_FAILED))
     return [" ".join(key) for key, fate in known.items() if fate.state == LETTER_CLAIMED]
 
 

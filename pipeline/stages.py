@@ -26,7 +26,7 @@ from pipeline.receive.archive import path_of
 from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
 from pipeline.storage.figures import code_hash
-from pipeline.storage.holding import broken_rows
+from pipeline.storage.holding import Held, held_rows
 from pipeline.storage.ledger import EXAMINED, IDENTIFIED, PUBLISHED, RECEIVED, Ledger
 from pipeline.storage.submissions import note_events, stored_turns, unstored
 from pipeline.storage.warehouse import Warehouse, open_warehouse
@@ -146,11 +146,10 @@ def check_edition(settings: Settings) -> list[str]:
     return inspect(path) if path else ["there is no edition yet"]
 
 
-def check_table(settings: Settings, *, collection: str, quarters: Iterable[str]) -> int:
-    """How many stored rows of `collection` break its contract: ours to mend, for they were accepted."""
-    assert collection in COLLECTIONS
+def check_tables(settings: Settings, *, quarters: Iterable[str]) -> dict[str, Held]:
+    """Collection -> how many rows are stored, and how many break its contract: ours to mend, for they were accepted."""
     with open_warehouse(settings.warehouse) as warehouse:
-        return broken_rows(warehouse, collection, quarters=sorted(quarters))
+        return {each: held_rows(warehouse, each, quarters=sorted(quarters)) for each in COLLECTIONS}
 
 
 def _waiting(settings: Settings, warehouse: Warehouse) -> list[dict[str, Any]]:

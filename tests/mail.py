@@ -34,6 +34,8 @@ class MailBox:
     replies: dict[str, str] = field(default_factory=dict)
     on_data: Callable[[], str | None] = lambda: None
     logins: list[str] = field(default_factory=list)
+    away: int = 0
+    """How many connections it turns away first."""
 
     def server(self, **settings: Any) -> MailServer:
         return MailServer(**{"host": "127.0.0.1", "sender": SENDER, "security": NONE, "port": self.port} | settings)
@@ -41,6 +43,20 @@ class MailBox:
     @property
     def recipients(self) -> list[str]:
         return [to for to, _ in self.received]
+
+    async def handle_EHLO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        if self.away:
+            self.away -= 1
+            return ["421 not now"]
+        session.host_name = hostname
+        return responses
+
+    async def handle_HELO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str
+    ) -> str:
+        return "421 not now"
 
     async def handle_RCPT(  # noqa: N802 - the server calls it by this name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -13,13 +13,8 @@ SAYING = (
     "pipeline.withdrawing",
 )
 ENGINE = (CONTRACTS, SETTINGS, JOURNAL, *VERBS, *STEPS, *PAST, "pipeline.storage", "pipeline.publish")
-WRITING = (
-    "pipeline.arrivals",
-    "pipeline.contacts",
-    "pipeline.letter_text",
-    "pipeline.letters",
-    "pipeline.mailing",
-)
+LETTERS = ("pipeline.arrivals", "pipeline.letter_text", "pipeline.letters")
+WRITING = ("pipeline.contacts", "pipeline.mailing", "pipeline.reminding")
 
 # What of ours each room may import besides itself; a module that no line names may import nothing of ours.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
@@ -162,7 +157,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.letters": (CONTRACTS, "pipeline.arrivals", "pipeline.contacts", "pipeline.storage.ledger"),
     "pipeline.letter_text": (CONTRACTS, "pipeline.letters", "pipeline.words"),
     "pipeline.mailing": ("pipeline.contacts",),
-    "pipeline.reminding": (SETTINGS, JOURNAL, *WRITING, "pipeline.storage.ledger"),
+    "pipeline.reminding": (SETTINGS, JOURNAL, *LETTERS, *WRITING, "pipeline.storage.ledger"),
     "pipeline.words": (CONTRACTS, "pipeline.comparing", "pipeline.judgement", "pipeline.outcomes"),
     "pipeline.answer": (CONTRACTS, SETTINGS, "pipeline.receive", "pipeline.judgement", "pipeline.words"),
     "pipeline.inbox": (CONTRACTS, SETTINGS, JOURNAL, "pipeline.room", *STEPS, "pipeline.answer"),
@@ -197,8 +192,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.proof",
         "pipeline.backup",
         *SAYING,
+        *LETTERS,
         *WRITING,
-        "pipeline.reminding",
         "pipeline.answer",
         "pipeline.stages",
         "pipeline.door",
@@ -220,7 +215,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.processes",
     ),  # starts the other programs, and so imports none of them
     "pipeline.demo": (CONTRACTS,),
-    "pipeline.orchestration": (CONTRACTS, SETTINGS, JOURNAL, "pipeline.heartbeat", "pipeline.room", "pipeline.stages"),
+    "pipeline.soundness": (CONTRACTS, SETTINGS, "pipeline.lives", "pipeline.publish", "pipeline.storage.ledger"),
+    "pipeline.orchestration": (
+        *(CONTRACTS, SETTINGS, JOURNAL, *WRITING),
+        *("pipeline.backup.taking", "pipeline.heartbeat", "pipeline.proof", "pipeline.room", "pipeline.soundness"),
+        *("pipeline.stages", "pipeline.storage.beginning", "pipeline.storage.passing"),
+    ),
     "pipeline.definitions": ("pipeline.orchestration",),
 }
 

@@ -1,4 +1,4 @@
-"""When work is done: as soon as a file arrives, every night, and a bell when a run fails."""
+"""When work is done: as soon as a file arrives, every night, every morning for letters; and a bell for failed runs."""
 
 import dagster as dg
 
@@ -8,12 +8,18 @@ from pipeline.heartbeat import INBOX, beat
 from pipeline.journal import ERROR, note
 from pipeline.orchestration.partitions import range_of, range_tags
 from pipeline.orchestration.resources import SettingsResource
+from pipeline.orchestration.upkeep import UPKEEP
 from pipeline.room import NotTakenError
 
 inbox_to_edition = dg.define_asset_job(
     "inbox_to_edition",
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups(UPKEEP),
     description="Files received are examined, and what they change is calculated, protected and published.",
+)
+remind_members = dg.define_asset_job(
+    "remind_members",
+    selection=dg.AssetSelection.assets("reminders"),
+    description="Letters that are due go out: a round opens, is soon due, is due, is overdue, or is complete.",
 )
 
 _UNFINISHED = [
@@ -65,6 +71,45 @@ def inbox(context: dg.SensorEvaluationContext, office: SettingsResource) -> dg.R
 )
 def nightly(context: dg.ScheduleEvaluationContext, office: SettingsResource) -> dg.RunRequest:
     return dg.RunRequest(run_key=context.scheduled_execution_time.isoformat(), tags=range_tags(_open(office)))
+
+
+verify = dg.define_asset_job(
+    "verify",
+    selection=dg.AssetSelection.assets("proofs"),
+    description="Every part of the installation is held against those before it.",
+)
+back_up = dg.define_asset_job(
+    "back_up",
+    selection=dg.AssetSelection.assets("backups"),
+    description="A snapshot of all that cannot be made anew goes to the second place.",
+)
+
+letters = dg.ScheduleDefinition(
+    name="letters",
+    job=remind_members,
+    cron_schedule="30 7 * * *",  # when people begin to work, in most of Europe
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Every morning: the letters that are due; on most days none is.",
+)
+
+
+weekly_proof = dg.ScheduleDefinition(
+    name="weekly_proof",
+    job=verify,
+    cron_schedule="30 3 * * 0",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Every Sunday, before the backup, so that none is taken of what nobody has looked at.",
+)
+weekly_backup = dg.ScheduleDefinition(
+    name="weekly_backup",
+    job=back_up,
+    cron_schedule="30 4 * * 0",
+    execution_timezone="UTC",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Every Sunday, after the night's edition: a snapshot, where the settings name a place for it.",
+)
 
 
 @dg.run_failure_sensor(

@@ -1,12 +1,22 @@
 """Hold stored rows against their contract once more: what was accepted must still be right."""
 
+from dataclasses import dataclass
+
 from data_contracts.contract import load_contract
 from pipeline.storage.submissions import current_rows
 from pipeline.storage.warehouse import Warehouse
 
 
-def broken_rows(connection: Warehouse, collection: str, *, quarters: list[str]) -> int:
-    """How many current rows of `collection` in `quarters` break a row rule of its contract.
+@dataclass(frozen=True)
+class Held:
+    """How many rows there are, and how many of them break a row rule of their contract."""
+
+    rows: int
+    broken: int
+
+
+def held_rows(connection: Warehouse, collection: str, *, quarters: list[str]) -> Held:
+    """The current rows of `collection` in `quarters`, held against the row rules of its contract.
 
     The rules are the contract's own SQL, run by the engine that stores the rows; intake runs the same text in Polars.
     """
@@ -16,6 +26,6 @@ def broken_rows(connection: Warehouse, collection: str, *, quarters: list[str]) 
         for rule in load_contract(collection).rules
         if rule.severity == "BLOCKER"
     ]
-    if not rules:
-        return 0
-    return int(rows.filter(" OR ".join(rules)).count("*").pl().item())
+    counted = rows.aggregate(f"count(*), coalesce(count_if({' OR '.join(rules) or 'false'}), 0)")
+    ((found, broken),) = counted.fetchall()
+    return Held(found, broken)

@@ -11,6 +11,7 @@ from pipeline import stages
 from pipeline.intake import receive
 from pipeline.publish.pointer import current_edition, own_figures
 from pipeline.settings import Settings
+from pipeline.storage.holding import Held
 from pipeline.storage.ledger import EXAMINED, PUBLISHED, Ledger
 from pipeline.storage.submissions import collections_with_rows
 from pipeline.storage.warehouse import WarehouseBusyError, open_warehouse
@@ -225,10 +226,10 @@ def test_figures_are_asked_of_the_collections_that_have_rows_alone(settings: Set
 def test_what_was_accepted_holds_its_contract_in_the_store(settings: Settings) -> None:
     send(settings, csv_file(CAMPAIGN))
     stages.run(settings, now=NOW)
-    assert stages.check_table(settings, collection="campaigns", quarters=["2026-Q3"]) == 0
+    assert stages.check_tables(settings, quarters=["2026-Q3"])["campaigns"] == Held(rows=1, broken=0)
     with open_warehouse(settings.warehouse) as warehouse:
         warehouse.execute("UPDATE campaigns SET clicks = impressions + 1")
-    assert stages.check_table(settings, collection="campaigns", quarters=["2026-Q3"]) == 1
+    assert stages.check_tables(settings, quarters=["2026-Q3"])["campaigns"] == Held(rows=1, broken=1)
 
 
 def test_a_second_writer_waits_and_then_says_who_is_in_the_way(settings: Settings) -> None:

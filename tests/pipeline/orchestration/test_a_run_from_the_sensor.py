@@ -53,7 +53,21 @@ def test_a_bad_file_is_returned_and_the_run_stays_green(done: Done) -> None:
 def test_the_edition_that_is_told_of_is_the_current_one(done: Done) -> None:
     current = current_edition(done.installation.settings.editions)
     assert current
-    assert told(done.result, "editions") == {"edition": current.stem}
+    about = told(done.result, "editions")
+    assert about["edition"] == current.stem
+    assert about["is_new"] is True
+    assert {"figures", "hidden", "members", "quarters", "owed", "delivered", "coverage_pct"} <= set(about)
+    assert about["delivered"] == 2
+    assert "| 2026-Q1 | delivered | 1 |" in str(about["deliveries"])
+
+
+def test_every_asset_tells_numbers_that_can_be_followed_over_time(done: Done) -> None:
+    for event in done.result.get_asset_materialization_events():
+        assert event.asset_key
+        about = told(done.result, event.asset_key.to_user_string())
+        assert any(isinstance(value, int | float) for value in about.values())
+    assert told(done.result, "campaigns") == {"rows": 2}
+    assert told(done.result, "training") == {"rows": 0}
 
 
 def test_one_run_handles_every_quarter_of_the_range(done: Done) -> None:
@@ -66,7 +80,8 @@ def test_one_run_handles_every_quarter_of_the_range(done: Done) -> None:
 
 def test_every_check_has_run_and_passed(done: Done) -> None:
     found = [(each.check_name, each.passed) for each in done.result.get_asset_check_evaluations()]
-    assert sorted(found) == [("holds_its_contract", True)] * len(COLLECTIONS) + [("keeps_its_contract", True)]
+    names = ["follows_from_its_ledger", *["holds_its_contract"] * len(COLLECTIONS), "keeps_its_contract"]
+    assert sorted(found) == [(name, True) for name in (*names, "keeps_what_was_delivered", "totals_equal_their_parts")]
 
 
 def test_afterwards_there_is_nothing_to_ask_for(done: Done) -> None:
