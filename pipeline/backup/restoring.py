@@ -5,14 +5,14 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from hashlib import file_digest
 from pathlib import Path
 from secrets import token_hex
 
 from data_contracts.edition import file_name
 from pipeline.backup.place import DamagedObjectError, Place, alone, is_encrypted, place_to_read, write_whole
 from pipeline.backup.sealing import UnopenedError
-from pipeline.backup.snapshots import Item, Manifest, find, read_manifest
+from pipeline.backup.seen import hash_of
+from pipeline.backup.snapshots import NEVER_CHANGE, Item, Manifest, find, read_manifest
 from pipeline.publish.catalogue import list_editions
 from pipeline.publish.pointer import point, sync
 from pipeline.refusals import RefusedError
@@ -23,7 +23,8 @@ from pipeline.storage.ledger import PUBLISHED, Ledger
 _MAKING, _WHOLE = ".restoring", ".whole"
 _LAST = "private"
 """Is moved last: where it is missing, nobody takes the rest for an installation."""
-_NEVER_CHANGE = ("private/archive/", "published/", "members/")
+_WHEN_GONE = ("private/tokens.sqlite", "contacts.csv")
+"""What else `mend` brings back, but only in the place of nothing."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,16 @@ def restore(
 
 def mend(settings: Settings, source: Path, *, at: str | None = None, identities: Sequence[object] = ()) -> Restored:
     """Bring back what is gone or damaged of the archive and the editions: files that never change, so that everything
-    may run meanwhile. The manifest that is returned names those alone. Raises RefusedError."""
+    may run meanwhile; and tokens or contacts that are gone. The manifest that is returned names what was brought back
+    alone. Raises RefusedError."""
     if not settings.root.exists():
         raise RefusedError("backup-nothing", place=settings.root)
     mended, lost = list[Item](), list[str]()
     with _opened(source, at, identities) as (place, (name, manifest)):
         for item in manifest.files:
             path = settings.root / item.path
-            if item.path.startswith(_NEVER_CHANGE) and not _is_right(path, item.sha256):
+            is_harmed = item.path.startswith(NEVER_CHANGE) and not _is_right(path, item.sha256)
+            if is_harmed or (item.path in _WHEN_GONE and not path.exists()):
                 made = _brought(place, item, path)
                 (mended if made else lost).append(item if made else item.path)  # type: ignore[arg-type]
     return Restored(name, replace(manifest, files=tuple(mended)), tuple(lost))
@@ -153,8 +156,7 @@ def _prove(made: Settings, manifest: Manifest, snapshot: str) -> None:
 
 def _is_right(path: Path, sha256: str) -> bool:
     try:
-        with path.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest() == sha256
+        return hash_of(path) == sha256
     except OSError:
         return False
 

@@ -13,6 +13,9 @@ from pipeline.backup.place import SNAPSHOTS, Place, write_whole
 from pipeline.publish.pointer import sync
 from pipeline.refusals import RefusedError
 
+NEVER_CHANGE = ("private/archive/", "published/", "members/")
+"""Folders whose files stay as they were written."""
+
 _NAME = re.compile(r"(\d{8}T\d{6}Z)-([0-9a-f]{16})\.json")
 _MOMENT = "%Y%m%dT%H%M%SZ"
 

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import file_digest
 from importlib.metadata import version
 from pathlib import Path
 from secrets import token_hex
@@ -20,7 +19,8 @@ from data_contracts.fingerprint import rules_hash
 from pipeline.backup.keeping import Keep, let_go
 from pipeline.backup.place import DamagedObjectError, Place, alone, is_intact, prepare, write_whole
 from pipeline.backup.sealing import Plain, Sealed
-from pipeline.backup.snapshots import Item, Manifest, Snapshot, read_snapshots, write_snapshot
+from pipeline.backup.seen import SEEN, Seen, hash_of
+from pipeline.backup.snapshots import NEVER_CHANGE, Item, Manifest, Snapshot, read_snapshots, write_snapshot
 from pipeline.inbox import STILL_SECONDS, settle
 from pipeline.publish.catalogue import CATALOGUE
 from pipeline.publish.pointer import POINTER
@@ -31,7 +31,7 @@ from pipeline.storage.beginning import has_begun
 from pipeline.storage.ledger import PUBLISHED, Ledger, LedgerLostError
 from pipeline.storage.sqlite import copy_whole
 
-_MADE_ANEW = ("warehouse.duckdb*", "shelf.sqlite*", "*.sqlite-*", "*.head", "*.lock", CATALOGUE, POINTER)
+_MADE_ANEW = ("warehouse.duckdb*", "shelf.sqlite*", "*.sqlite-*", "*.head", "*.lock", SEEN, CATALOGUE, POINTER)
 """Files that follow from the others, or are of no use to another installation."""
 _NOT_KEPT = ("dagster", "logs", "examples", "inbox")
 """Folders of which nothing is kept; the inbox is looked at apart."""
@@ -81,6 +81,7 @@ def back_up(
         prepare(to, sealing)
         taking = _Taking(settings, Place(to, sealing), Path(staging))
         snapshot, manifest = taking.take(now=now)
+        taking.seen.keep()
         gone, _ = let_go(taking.place, keep or Keep(), newest=snapshot.name, now=now)
         left, unreadable = read_snapshots(to)
     return Taken(
@@ -113,6 +114,7 @@ class _Taking:
 
     def __init__(self, settings: Settings, place: Place, staging: Path) -> None:
         self.place, self.healed, self.damaged = place, 0, set[str]()
+        self.seen = Seen(settings.ledger.with_name(SEEN))
         self._settings, self._staging = settings, staging
         self._files, self._missing = dict[str, Item](), list[str]()
 
@@ -193,7 +195,8 @@ class _Taking:
 
     def _keep(self, path: Path, promised: str | None, name: str) -> tuple[str, str, int]:
         """Its object's id, SHA-256 and size. What the place holds already, and whole, is not written again."""
-        digest, size = promised or _hash_of(path), path.stat().st_size
+        known = self.seen.hash_of if name.startswith(NEVER_CHANGE) else hash_of
+        digest, size = promised or known(path), path.stat().st_size
         identity = self.place.sealing.id_of(digest)
         if held := self.place.find(identity):
             if held.looks_whole(size):
@@ -234,11 +237,6 @@ def _still(inbox: Path) -> Iterator[Path]:
         waits = path.name.startswith(".") or path.suffix in (".part", ".tmp")
         if path.is_file() and (waits or time.time() - path.stat().st_mtime >= STILL_SECONDS):
             yield path
-
-
-def _hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def _key(settings: Settings) -> bytes:

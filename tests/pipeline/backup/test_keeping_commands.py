@@ -1,5 +1,7 @@
 """Backup and restore as they are typed: plain words in every language, exit codes, nothing half done."""
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from pipeline.storage.ledger import Ledger
 from tests.homes import home_of, sent
 
 Told = pytest.CaptureFixture[str]
+MANUAL = Path(__file__).parents[3] / "pipeline" / "README.md"
 
 
 @pytest.fixture
@@ -109,3 +112,19 @@ def test_who_comes_second_is_asked_to_come_again(settings: Settings, to: str) ->
     with alone(Path(to)):
         assert cop(settings, "backup", to) == TRY_AGAIN
         assert cop(settings, "backup", "check", to) == TRY_AGAIN
+
+
+def commands_of_the_manual() -> list[str]:
+    """Every command that stands in a block of its own in the operating manual."""
+    blocks = re.findall(r"^```\n(.*?)^```", MANUAL.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    return [line for block in blocks for line in block.splitlines() if line.startswith("cop ")]
+
+
+@pytest.mark.parametrize("command", commands_of_the_manual())
+def test_the_manual_asks_for_nothing_that_there_is_not(command: str, capsys: Told) -> None:
+    words = shlex.split(re.sub("--home /(srv/cop|tmp/drill) (?=[a-z])", "", command), comments=True)[1:]
+    with pytest.raises(SystemExit) as ended:
+        main([*words, "--help"])
+    assert ended.value.code == 0
+    offered = capsys.readouterr().out
+    assert [word for word in words if word.startswith("--") and word not in offered] == []

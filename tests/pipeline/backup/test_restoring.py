@@ -197,6 +197,16 @@ def test_a_single_file_is_brought_back_while_everything_runs(settings: Settings,
     assert mend(settings, to).manifest.files == ()
 
 
+def test_tokens_and_contacts_come_back_only_where_they_are_gone(settings: Settings, to: Path) -> None:
+    contacts = settings.root / "contacts.csv"
+    contacts.write_text("country,role\n", encoding="utf-8")
+    back_up(settings, to, now=NOW)
+    contacts.write_text("country,role\nPL,steward\n", encoding="utf-8")
+    assert mend(settings, to).manifest.files == ()
+    contacts.unlink()
+    assert [item.path for item in mend(settings, to).manifest.files] == ["contacts.csv"]
+
+
 class _Cut(BaseException):
     """The power fails at this step."""
 

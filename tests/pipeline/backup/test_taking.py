@@ -1,5 +1,6 @@
 """A backup holds all that cannot be made anew, copies only what is new, and says what is damaged, there and here."""
 
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -256,3 +257,27 @@ def test_a_ledger_that_has_lost_its_end_is_not_copied(settings: Settings, to: Pa
     with refused("backup-ledger-lost"):
         back_up(settings, to, now=NOW + timedelta(hours=1))
     assert check(to).is_sound
+
+
+def test_an_edition_is_not_read_again_unless_it_looks_different(settings: Settings, to: Path) -> None:
+    edition = settings.editions / "e1.duckdb"
+    edition.parent.mkdir()
+    edition.write_bytes(b"as it was")
+    at = edition.stat().st_mtime_ns
+    back_up(settings, to, now=NOW)
+    edition.write_bytes(b"different")
+    os.utime(edition, ns=(at, at))
+    assert back_up(settings, to, now=NOW + timedelta(hours=1)).new == 1
+    os.utime(edition, ns=(at, at + 1))
+    assert back_up(settings, to, now=NOW + timedelta(hours=2)).new == 2
+
+
+def test_what_was_seen_may_be_lost_or_damaged(settings: Settings, to: Path) -> None:
+    (settings.editions).mkdir()
+    (settings.editions / "e1.duckdb").write_bytes(b"edition")
+    back_up(settings, to, now=NOW)
+    seen = settings.ledger.with_name("backup-seen.json")
+    for damaged in (b"", b"[1]", b"\xff"):
+        seen.write_bytes(damaged)
+        assert back_up(settings, to, now=NOW + timedelta(hours=1)).new <= 1
+    assert "private/backup-seen.json" not in paths(to)
