@@ -10,6 +10,7 @@ from starlette.routing import Mount
 from streamlit import App
 
 from dashboard.api.routes import AT, api
+from dashboard.quiet import quieten
 from pipeline.door import load_settings
 
 HERE = Path(__file__).parent
@@ -17,7 +18,9 @@ HERE = Path(__file__).parent
 
 def serve(*, address: str, port: int) -> None:
     """Serves until told to stop."""
-    routes = [Mount(AT, app=api(load_settings()))]
+    settings = load_settings()
+    quieten(settings)
+    routes = [Mount(AT, app=api(settings))]
     App(HERE / "app.py", routes=routes).run(config={"server.address": address, "server.port": port})
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from pipeline.backup.snapshots import last_snapshot
 from pipeline.heartbeat import INBOX, last_beat, service
 from pipeline.receive.archive import try_out
 from pipeline.room import free_mb
@@ -13,11 +14,13 @@ from pipeline.settings import Settings
 from pipeline.storage.busy import BusyError
 from pipeline.storage.ledger import Ledger
 
-OK, NONE, BUSY, FAILING = "ok", "none", "busy", "failing"
-"""none: not there yet, or not in use, which is as it should be; busy: another one is at work with it, no illness."""
+OK, NONE, BUSY, LATE, FAILING = "ok", "none", "busy", "late", "failing"
+"""none: not there yet, or not in use, which is as it should be; busy: another one is at work with it, no illness;
+late: files are taken in and figures shown, but something should have been done by now."""
 
 _NEWEST = 200
 """Events of the ledger that are held together: the whole of a long chain is for `cop verify`."""
+_WEEKLY = timedelta(days=8)
 _ROUND = timedelta(minutes=10)
 """Within which the inbox is looked at, however much there is in it."""
 
@@ -41,6 +44,7 @@ def examine_health(
         "warehouse": lambda: _warehouse(settings),
         "edition": lambda: _edition(settings, is_shown or _opens),
         "pipeline": lambda: _pipeline(settings, now=now),
+        "backup": lambda: _backup(settings, now=now),
     }
     return {name: _seen(check) for name, check in checks.items()}
 
@@ -124,3 +128,11 @@ def _pipeline(settings: Settings, *, now: datetime) -> Part:
     last = last_beat(settings, INBOX)
     newest = max(filter(None, (last, served.since)))
     return Part(OK if now - newest < _ROUND else FAILING, {"at": last})
+
+
+def _backup(settings: Settings, *, now: datetime) -> Part:
+    """Where there is a place for backups, one was made in the last days."""
+    if not settings.backup_to:
+        return Part(NONE)
+    last = last_snapshot(Path(settings.backup_to))
+    return Part(OK if last and now - last < _WEEKLY else LATE, {"at": last})

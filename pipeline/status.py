@@ -19,15 +19,28 @@ from data_contracts.duties import load_calendar, owed
 from data_contracts.findings import ACCEPTED, NEEDS_EXPLANATION, RETURNED
 from data_contracts.findings import UNREADABLE as UNREADABLE_FILE
 from pipeline.arrivals import Arrivals, arrivals
+from pipeline.backup.snapshots import last_snapshot
 from pipeline.deciding import OUR_FAULT
 from pipeline.heartbeat import INBOX, last_beat, service
 from pipeline.inbox import waiting_files
 from pipeline.journal import ERROR, lines
+from pipeline.letters import fates
 from pipeline.lives import Life, lives
 from pipeline.publish.pointer import current_edition
 from pipeline.room import free_mb, trouble
 from pipeline.settings import Settings
-from pipeline.storage.ledger import CHECKED, EXAMINED, IDENTIFIED, PUBLISHED, RECEIVED, WITHDRAWN, Ledger
+from pipeline.storage.ledger import (
+    CHECKED,
+    EXAMINED,
+    IDENTIFIED,
+    LETTER_CLAIMED,
+    LETTER_FAILED,
+    LETTER_SENT,
+    PUBLISHED,
+    RECEIVED,
+    WITHDRAWN,
+    Ledger,
+)
 
 UNREADABLE = "unreadable"
 """In the place of what a part has to tell: by what class of error it could not be read."""
@@ -48,6 +61,8 @@ def survey(settings: Settings, *, now: datetime) -> dict[str, dict[str, Any]]:
         "edition": lambda: _edition(settings, known),
         "rounds": lambda: _rounds(known, now=now),
         "run": lambda: _run(settings),
+        "letters": lambda: _letters(known),
+        "backup": lambda: _backup(settings),
         "disk": lambda: {"free_mb": free_mb(settings), "floor_mb": settings.free_mb},
         "service": lambda: _service(settings),
     }
@@ -199,6 +214,17 @@ def _run(settings: Settings) -> dict[str, Any]:
     """When figures were last made or found up to date, and how long a whole `cop run` took."""
     last = next((each for each in lines(settings) if each["event"] in _RUNS), None)
     return {"at": datetime.fromisoformat(last["at"]), "seconds": last.get("seconds")} if last else {"at": None}
+
+
+def _letters(known: _Known) -> dict[str, Any]:
+    """Letters that went, that could not go, and of which nobody knows, because the program was cut off meanwhile."""
+    found = Counter(each.state for each in fates(known.events).values())
+    return {"sent": found[LETTER_SENT], "failed": found[LETTER_FAILED], "unsettled": found[LETTER_CLAIMED]}
+
+
+def _backup(settings: Settings) -> dict[str, Any]:
+    last = last_snapshot(Path(settings.backup_to)) if settings.backup_to else None
+    return {"is_set": bool(settings.backup_to), "at": last}
 
 
 def _service(settings: Settings) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.status import UNREADABLE, Place
 from pipeline.words import say
 
-_WIDTH, _LABEL = 80, 14
+_WIDTH, _LABEL = 80, 16
 _STATES = ("waiting", "needs-explanation", "returned", "partial", "missing")
 
 
@@ -100,6 +100,17 @@ def _run(speaker: _Speaker, part: Mapping[str, Any]) -> list[str]:
     return [speaker.say("run", at=_moment(part["at"]), ago=speaker.ago(part["at"]))] if part["at"] else ["–"]
 
 
+def _letters(speaker: _Speaker, part: Mapping[str, Any]) -> list[str]:
+    said = [speaker.say(f"letters-{kind}", count=part[kind]) for kind in ("sent", "failed", "unsettled") if part[kind]]
+    return said or [speaker.say("letters-none")]
+
+
+def _backup(speaker: _Speaker, part: Mapping[str, Any]) -> list[str]:
+    if not part["is_set"]:
+        return [speaker.say("backup-unset")]
+    return [speaker.say("run", at=_moment(part["at"]), ago=speaker.ago(part["at"]))] if part["at"] else ["–"]
+
+
 def _disk(speaker: _Speaker, part: Mapping[str, Any]) -> list[str]:
     return [speaker.say("disk-low" if part["free_mb"] < part["floor_mb"] else "disk", **part)]
 
@@ -120,6 +131,8 @@ _WORDS: dict[str, Callable[[_Speaker, Mapping[str, Any]], list[str]]] = {
     "edition": _edition,
     "rounds": _rounds,
     "run": _run,
+    "letters": _letters,
+    "backup": _backup,
     "disk": _disk,
     "service": _service,
 }

@@ -31,10 +31,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.proof": (*ENGINE, "pipeline.compiling", "pipeline.receipt"),
     "pipeline.heartbeat": (SETTINGS,),
     "pipeline.room": (SETTINGS, JOURNAL),
-    "pipeline.status": (*ENGINE, *SAYING, "pipeline.arrivals", "pipeline.heartbeat", "pipeline.inbox", "pipeline.room"),
+    "pipeline.status": (
+        *(*ENGINE, *SAYING, "pipeline.arrivals", "pipeline.backup.snapshots", "pipeline.heartbeat", "pipeline.inbox"),
+        *("pipeline.letters", "pipeline.room"),
+    ),
     "pipeline.status_words": ("pipeline.status", "pipeline.words"),
     "pipeline.health": (
         SETTINGS,
+        "pipeline.backup.snapshots",
         "pipeline.heartbeat",
         "pipeline.publish",
         "pipeline.receive.archive",

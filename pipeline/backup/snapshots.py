@@ -86,6 +86,12 @@ def read_snapshots(root: Path) -> tuple[list[Snapshot], list[str]]:
     return found, damaged
 
 
+def last_snapshot(root: Path) -> datetime | None:
+    """When the newest snapshot was made, None where there is none."""
+    found, _ = read_snapshots(root)
+    return found[-1].at if found else None
+
+
 def read_manifest(place: Place, snapshot: Snapshot) -> Manifest:
     """All of a snapshot; raises DamagedObjectError, UnopenedError."""
     target = BytesIO()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.health import Part
 
 _BENEATH: dict[str, Any] = {"initial_indent": "    ", "subsequent_indent": "    "}
-_BESIDE = 49
+_BESIDE = 48
 """Letters that have their place in a line of 80, behind a name and a state."""
 
 
@@ -55,7 +55,7 @@ def _part(name: str, part: "Part", language: str) -> str:
     at = part.facts.get("at")
     facts = {**part.facts, "at": f"{at:%Y-%m-%d %H:%M UTC}" if at else "–"}
     more = say(key, language, **facts) if says(key) else ""
-    line = f"{say(f'part-{name}', language):<13}  {say(f'health-{part.state}', language):<12}"
+    line = f"{say(f'part-{name}', language):<14}  {say(f'health-{part.state}', language):<12}"
     return f"{line}  {more}".rstrip() if len(more) <= _BESIDE else f"{line.rstrip()}\n{fill(more, 80, **_BENEATH)}"
 
 

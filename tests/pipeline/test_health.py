@@ -13,11 +13,13 @@ import duckdb
 import pytest
 
 from data_contracts import LANGUAGES
+from pipeline.backup.taking import back_up
 from pipeline.cli import main
-from pipeline.health import BUSY, FAILING, NONE, OK, examine_health, is_well
+from pipeline.health import BUSY, FAILING, LATE, NONE, OK, examine_health, is_well
 from pipeline.heartbeat import INBOX, ServedAlreadyError, beat, service, serving
 from pipeline.intake import receive
 from pipeline.settings import Settings
+from pipeline.status import survey
 from pipeline.storage.ledger import Ledger
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -108,6 +110,16 @@ def test_an_installation_is_served_once(settings: Settings) -> None:
         assert told is not None
         assert told.pipeline
     assert service(settings) is None
+
+
+def test_a_backup_that_is_older_than_a_week_is_late_and_stops_nothing(settings: Settings, tmp_path: Path) -> None:
+    kept = Settings(home=settings.home, backup_to=str(tmp_path / "backup"))
+    parts = examine_health(kept, now=NOW)
+    assert (parts["backup"].state, is_well(parts)) == (LATE, True)
+    back_up(kept, Path(kept.backup_to), now=NOW)
+    assert states(kept, now=NOW + timedelta(days=7))["backup"] == OK
+    assert states(kept, now=NOW + timedelta(days=9))["backup"] == LATE
+    assert survey(kept, now=NOW)["backup"] == {"is_set": True, "at": NOW}
 
 
 def test_too_little_space_is_told_in_every_language_and_within_80_columns(

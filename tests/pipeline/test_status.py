@@ -161,7 +161,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_shown(
     assert (
         parts
         == {
-            "ledger": {"came", "waits", "failed", "edition", "rounds"},
+            "ledger": {"came", "waits", "failed", "edition", "rounds", "letters"},
             "pointer": {"edition"},
             "beat": {"service"},
             "logs": {"failed", "run"},

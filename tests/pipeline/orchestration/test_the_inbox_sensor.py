@@ -1,9 +1,11 @@
 """The inbox sensor asks for one run for all that has arrived, and never twice for the same."""
 
 import dagster as dg
+import pytest
 
 from pipeline import stages
 from pipeline.definitions import definitions
+from pipeline.heartbeat import INBOX, last_beat
 from pipeline.storage.ledger import EXAMINED, EXPLAINED, Ledger
 from tests.pipeline.orchestration.installation import NOW, Installation
 
@@ -56,3 +58,16 @@ def test_what_arrives_during_a_run_waits_for_its_end(installation: Installation)
     job = definitions.resolve_job_def("inbox_to_edition")
     installation.instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
     assert isinstance(installation.look(), dg.SkipReason)
+
+
+def test_where_nothing_can_be_kept_the_sensor_says_so_and_the_file_waits(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation.drop("IE", "2026-Q3")
+    monkeypatch.setenv("COP_FREE_MB", "999999999")
+    said = installation.look()
+    assert isinstance(said, dg.SkipReason)
+    assert said.skip_message == "Nothing can be received: the disk is full."
+    monkeypatch.delenv("COP_FREE_MB")
+    assert installation.request().run_key
+    assert last_beat(installation.settings, INBOX) == NOW
