@@ -4,6 +4,7 @@ The only file of the dashboard that knows DuckDB. An edition never changes under
 is kept by the edition's id and the question asked, never by a frame.
 """
 
+import csv
 import logging
 import re
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from data_contracts.edition import FREE, NO_BREAKDOWN
+from data_contracts.edition import FREE, NO_BREAKDOWN, file_name
 
-POINTER = "current"
+POINTER, CATALOGUE = "current", "editions.csv"
 _NAME = re.compile(r"[0-9a-f]{8,64}\.duckdb")
 _LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
@@ -50,11 +51,23 @@ def current_edition(folder: Path) -> Edition | None:
     if not _NAME.fullmatch(name):
         _log.error("the pointer to the current edition does not hold the name of an edition")
         return None
+    return _readable(folder / name)
+
+
+def former_editions(folder: Path) -> dict[str, datetime]:
+    """Edition -> since when it was shown (UTC), newest first; without the one that is shown now."""
     try:
-        return _open(folder / name)
-    except (duckdb.Error, ValueError):
-        _log.exception("the edition %s cannot be read", name)
-        return None
+        rows = list(csv.DictReader((folder / CATALOGUE).read_text(encoding="utf-8").splitlines()))
+        current = (folder / POINTER).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return {}
+    shown = {row["edition"]: datetime.fromisoformat(row["published_at"]) for row in reversed(rows)}
+    return {each: at for each, at in shown.items() if _NAME.fullmatch(file_name(each)) and file_name(each) != current}
+
+
+def former_edition(folder: Path, edition: str) -> Edition | None:
+    """The edition of this id, which `former_editions` tells; None when it cannot be read."""
+    return _readable(folder / file_name(edition))
 
 
 def is_shown(folder: Path) -> bool:
@@ -187,6 +200,20 @@ def members(edition: Edition) -> pl.DataFrame:
 def rounds(edition: Edition) -> pl.DataFrame:
     """The columns of table `rounds`, newest first."""
     return _read(edition, "SELECT * FROM rounds ORDER BY quarter DESC")
+
+
+def vintages(edition: Edition, *, indicator: str, country: str) -> pl.DataFrame:
+    """The columns of table `vintages` of one series, oldest first."""
+    query = "SELECT * FROM vintages WHERE indicator = ? AND country = ? ORDER BY published_at"
+    return _read(edition, query, indicator, country)
+
+
+def _readable(path: Path) -> Edition | None:
+    try:
+        return _open(path)
+    except (duckdb.Error, ValueError):
+        _log.exception("the edition %s cannot be read", path.name)
+        return None
 
 
 @lru_cache(maxsize=8)

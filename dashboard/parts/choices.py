@@ -5,7 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
-LANGUAGE = "lang"
+LANGUAGE, EDITION = "lang", "edition"
 
 
 def adopt(name: str, options: Sequence[str], *, default: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import editions
 from dashboard.parts import choices, visit
 from dashboard.parts.markup import tag
 from dashboard.parts.visit import Visit
@@ -42,6 +43,9 @@ def head(here: Visit, page: str, *, synthetic: bool = True) -> None:
     if synthetic and here.published and here.published.synthetic:
         note = (tag("strong", here.words("synthetic.title")), " ", here.words("synthetic.text"))
         st.html(tag("div", note, class_="banner", role="note"))
+    if here.is_former:
+        text = here.words("former.text", published=here.edition.published_at)
+        st.html(tag("div", (tag("strong", here.words("former.title")), " ", text), class_="banner", role="note"))
 
 
 def section(here: Visit, key: str, **values: object) -> None:
@@ -56,10 +60,24 @@ def note(here: Visit, key: str, **values: object) -> None:
 
 
 def foot(here: Visit) -> None:
-    """Which edition this page shows."""
+    """Which edition this page shows, and the way to those that were shown before."""
     if here.published:
         latest = here.words.quarter(here.edition.latest_quarter)
         note(here, "edition", edition=here.edition.id[:12], published=here.edition.published_at, quarter=latest)
+        _choose_edition(here)
+
+
+def _choose_edition(here: Visit) -> None:
+    former = editions.former_editions(here.settings.editions)
+    if former:
+        choices.one(
+            choices.EDITION,
+            ("", *former),
+            default="",
+            label=here.words("former.choose"),
+            show=lambda each: here.words.moment(former[each]) if each else here.words("former.current"),
+            width=320,
+        )
 
 
 def _choose_language(here: Visit) -> None:

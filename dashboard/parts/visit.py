@@ -18,6 +18,7 @@ class Visit:
     words: Words
     settings: Any
     published: Edition | None
+    is_former: bool  # whether the reader chose another edition than the current one
     names_language: bool  # whether addresses say the language: it is another than the browser's, or was asked for
 
     @property
@@ -27,23 +28,27 @@ class Visit:
         return self.published
 
     def link(self, page: str, **codes: str) -> str:
-        """The address of another page, with these choices made, in the same language."""
+        """The address of another page, with these choices made, in the same language and edition."""
         asked = codes | ({choices.LANGUAGE: self.words.language} if self.names_language else {})
+        asked |= {choices.EDITION: self.edition.id} if self.is_former else {}
         return f"{page}?{urlencode(asked, safe=',')}" if asked else page
 
     def keep(self, *names: str) -> None:
-        """Write these choices, and the language where it needs saying, into the address."""
-        choices.keep(*names, *([choices.LANGUAGE] if self.names_language else []))
+        """Write these choices, another edition's name, and the language where it needs saying, into the address."""
+        choices.keep(*names, choices.EDITION, *([choices.LANGUAGE] if self.names_language else []))
 
 
 def begin() -> Visit:
-    """Pin the current edition and the language for this run."""
+    """Pin the edition, the current one unless another was chosen, and the language for this run."""
     from pipeline.door import load_settings  # the door is heavy; pages that are not run need not wait for it
 
     settings = load_settings()
     language = choices.adopt(choices.LANGUAGE, LANGUAGES, default=_browser_language())
     names_language = choices.LANGUAGE in st.query_params or language != _browser_language()
-    here = Visit(speak(language), settings, editions.current_edition(settings.editions), names_language)
+    chosen = choices.adopt(choices.EDITION, list(editions.former_editions(settings.editions)), default="")
+    former = editions.former_edition(settings.editions, chosen) if chosen else None
+    shown = former or editions.current_edition(settings.editions)
+    here = Visit(speak(language), settings, shown, former is not None, names_language)
     st.session_state["visit"] = here
     return here
 

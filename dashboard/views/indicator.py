@@ -1,7 +1,8 @@
 """Indicator: one figure over time, between countries, in its parts; and what it means."""
 
 from dashboard import editions
-from dashboard.parts import definitions, downloads, legend, page, rankings, selection, tiles, trends
+from dashboard.parts import definitions, downloads, legend, page, rankings, revised, selection, tiles, trends
+from data_contracts.edition import NETWORK
 
 here = page.opened("indicator")
 card, quarter, breakdown, countries = selection.indicator(here)
@@ -23,6 +24,8 @@ if breakdown:
     page.section(here, "breakdown", dimension=here.words.dimension(card.collection, breakdown))
     parts = editions.figures(here.edition, indicators=(card.id,), quarter=quarter, dimension=breakdown)
     rankings.breakdown(here, card, parts, found, dimension=breakdown, countries=countries)
+
+revised.show(here, card, country=countries[0] if countries else NETWORK)
 
 page.section(here, "definition")
 definitions.show(here, card)
