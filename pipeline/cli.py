@@ -120,13 +120,13 @@ def _told(key: str, options: argparse.Namespace) -> int:
 
 def _our_fault(error: Exception, options: argparse.Namespace) -> int:
     """Say that it is our fault, or the machine's, and note where it arose; its text may quote what somebody sent."""
-    from pipeline.storage.ledger import LedgerLostError
+    from pipeline.storage.loss import LossError
     from pipeline.words import say
 
     settings = settings_of(options)
     note_fault(settings, "command-failed", error, command=options.named)
-    if isinstance(error, LedgerLostError):
-        print(say("ledger-lost", options.lang), file=sys.stderr)
+    if isinstance(error, LossError):
+        print(say(error.words, options.lang), file=sys.stderr)
         return OURS
     what = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
     print(say("our-fault", options.lang, what=what, log=settings.logs / JOURNAL), file=sys.stderr)

@@ -35,7 +35,7 @@ _SHAPES = {
     "error": r"[A-Za-z_]\w{0,60}",
     "errno": r"E[A-Z0-9]{1,20}",
     "trace": r"[a-z_.]{1,80}:\d+",
-    **dict.fromkeys(("command", "route", "steps", "verdict", "problem", "part", "state", "why"), _CODE),
+    **dict.fromkeys(("command", "route", "steps", "verdict", "problem", "renewed", "part", "state", "why"), _CODE),
 }
 """Facts in words, each by the one shape that it has: none that a cell, a file's name or a person's could have."""
 _SHAPES["quarters"] = _SHAPES["quarter"]

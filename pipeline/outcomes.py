@@ -9,7 +9,8 @@ from data_contracts.edition import EditionInfo
 
 @dataclass(frozen=True)
 class Examined:
-    """What an examination came to. quarters: those that gained a version or a verdict, in time order."""
+    """What an examination came to. quarters: those that gained a version or a verdict, in time order. renewed: why the
+    warehouse was made anew before it (gone, unreadable, behind), None where it was as the ledger tells."""
 
     submissions: int = 0
     accepted: int = 0
@@ -17,6 +18,7 @@ class Examined:
     rows: int = 0
     findings: int = 0
     quarters: tuple[str, ...] = ()
+    renewed: str | None = None
 
 
 @dataclass(frozen=True)

@@ -120,11 +120,12 @@ def _differences(before: dict[str, dict[str, Any]], after: dict[str, dict[str, A
 
 def _tell(home: Path) -> None:
     """Examine all that the ledger of `home` names, and print what became of each."""
-    from pipeline.stages import examine_pending
+    from pipeline.batches import examine_batches
+    from pipeline.storage.ledger import Ledger
     from pipeline.storage.warehouse import open_warehouse, table
 
     settings = Settings(home=home)
-    examine_pending(settings, now=datetime.now(UTC))
+    examine_batches(settings, Ledger(settings.ledger).openers(), now=datetime.now(UTC))
     with open_warehouse(settings.warehouse) as warehouse:
         found = table(
             warehouse,

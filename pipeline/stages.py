@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from data_contracts.duties import open_quarters
 from data_contracts.edition import EditionInfo
 from data_contracts.fingerprint import rules_hash
 from pipeline import compiling
+from pipeline.agreeing import agree
 from pipeline.batches import examine_batches
 from pipeline.compiling import Compiled, Moment, compile_edition
 from pipeline.contracts_kept import keep_contracts
@@ -68,12 +70,13 @@ def pending_key(settings: Settings) -> str:
 def examine_pending(settings: Settings, *, now: datetime) -> Examined:
     """Examine and store what was received and the warehouse does not hold, in the order of the ledger.
 
-    Every submission gets a verdict; one bad file never stops the others. A warehouse that was lost is filled again
-    from the archive.
+    Every submission gets a verdict; one bad file never stops the others. A warehouse that has lost something is made
+    anew from the archive first.
     """
+    renewed = agree(settings, now=now)
     with open_warehouse(settings.warehouse) as warehouse:
         waiting = _waiting(settings, warehouse)
-    return examine_batches(settings, waiting, now=now)
+    return replace(examine_batches(settings, waiting, now=now), renewed=renewed)
 
 
 @noted("calculated", lambda rows: {"rows": rows})

@@ -118,7 +118,8 @@ def language_of(country: str | None) -> str:
 
 def summarise(done: RunSummary, language: str = "en") -> list[str]:
     """What a run came to, a sentence a line."""
-    lines = [say("run", language, **{**vars(done.examined), "received": done.received})]
+    lines = [say(f"run-renewed-{done.examined.renewed}", language)] if done.examined.renewed else []
+    lines.append(say("run", language, **{**vars(done.examined), "received": done.received}))
     if done.calculated:
         quarters = f"{done.calculated[0]} – {done.calculated[-1]}" if len(done.calculated) > 1 else done.calculated[0]
         lines.append(say("run-figures", language, figures=done.figures, quarters=quarters, hidden=done.hidden))

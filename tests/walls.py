@@ -74,7 +74,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.scratch",
         "pipeline.storage",
     ),
-    "pipeline.rehearsal": (CONTRACTS, SETTINGS, "pipeline.scratch", "pipeline.stages", "pipeline.storage"),
+    "pipeline.agreeing": (SETTINGS, JOURNAL, "pipeline.rebuilding", "pipeline.storage"),
+    "pipeline.rehearsal": (CONTRACTS, SETTINGS, "pipeline.batches", "pipeline.scratch", "pipeline.storage"),
     "pipeline.receipt": (
         CONTRACTS,
         SETTINGS,
@@ -133,6 +134,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.compiling": (CONTRACTS, "pipeline.outcomes", "pipeline.protect", "pipeline.publish", "pipeline.storage"),
     "pipeline.stages": (
         *ENGINE,
+        "pipeline.agreeing",
         "pipeline.compiling",
         "pipeline.contracts_kept",
         "pipeline.batches",

@@ -2,11 +2,10 @@
 
 import argparse
 import json
-import sys
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pipeline.commands.options import CLEAN, REFUSED, TRY_AGAIN, Add, settings_of
+from pipeline.commands.options import CLEAN, REFUSED, Add, settings_of
 
 if TYPE_CHECKING:
     from pipeline.proof.problem import Problem, Proof
@@ -24,18 +23,8 @@ def add_to(add: Add) -> None:
 
 def _verify(options: argparse.Namespace) -> int:
     from pipeline.proof.proving import prove
-    from pipeline.proof.snapshot import BusyError
-    from pipeline.storage.warehouse import WarehouseBusyError
-    from pipeline.words import say
 
-    try:
-        proof = prove(settings_of(options))
-    except WarehouseBusyError:
-        print(say("busy", options.lang), file=sys.stderr)
-        return TRY_AGAIN
-    except BusyError as busy:
-        print(say("verify-busy", options.lang, name=str(busy)), file=sys.stderr)
-        return TRY_AGAIN
+    proof = prove(settings_of(options))
     if options.json:
         told = [each.as_dict() | {"says": _says(each, options.lang)} for each in proof.problems]
         print(json.dumps({"holds": proof.holds, "proven": proof.counts, "problems": told}, ensure_ascii=False))

@@ -29,12 +29,12 @@ from pipeline.proof.problem import (
     Proof,
 )
 from pipeline.proof.shelf import prove_shelf
-from pipeline.proof.snapshot import BusyError
 from pipeline.proof.tokens import prove_tokens
 from pipeline.proof.warehouse import prove_warehouse
 from pipeline.settings import Settings
+from pipeline.storage.busy import BusyError
 from pipeline.storage.ledger import EXAMINED
-from pipeline.storage.warehouse import WarehouseBusyError, open_warehouse
+from pipeline.storage.warehouse import open_warehouse
 
 _Made = TypeVar("_Made")
 
@@ -42,7 +42,7 @@ _Made = TypeVar("_Made")
 def prove(settings: Settings, *, parts: Collection[str] = PARTS, wait: float = 120.0) -> Proof:
     """What does not fit in `parts`, and how much was gone over; the ledger is read in any case.
 
-    Raises BusyError, WarehouseBusyError where another process writes for longer than we wait.
+    Raises BusyError where another process writes for longer than we wait.
     """
     proving = _Proving(settings, parts, wait=wait)
     proving.go()
@@ -98,7 +98,7 @@ class _Proving:
         """What `work` makes; None where it fails, which then is a problem of the part."""
         try:
             made, problems = work()
-        except (BusyError, WarehouseBusyError):
+        except BusyError:
             raise
         except (Exception, PanicException):  # noqa: BLE001 - a file that is damaged fails in any way
             self.problems.append(Problem(part, UNREADABLE, place))

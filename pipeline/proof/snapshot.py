@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipeline.storage.busy import BusyError
 from pipeline.storage.sqlite import Database
 
 _TRIES = 40
@@ -15,8 +16,10 @@ _SETTLED = 0.05
 """Seconds after which another write shows in the time of a file."""
 
 
-class BusyError(Exception):
+class WrittenToError(BusyError):
     """A file is written to without a pause; trying again later is safe."""
+
+    words = "verify-busy"
 
 
 @contextmanager
@@ -56,7 +59,7 @@ def _copy_whole(sources: list[Path], targets: list[Path]) -> None:
             if [_stamp(each) for each in sources] == before:
                 return
         time.sleep(_SETTLED)
-    raise BusyError(sources[0].name)
+    raise WrittenToError(sources[0].name)
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

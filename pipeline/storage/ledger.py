@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 
 from data_contracts.findings import ACCEPTED
 from pipeline.storage.anchor import Anchor, DamagedAnchorError, Head
+from pipeline.storage.loss import LossError
 from pipeline.storage.seals import seal_of
 from pipeline.storage.sqlite import Database, opened, transaction
 
 RECEIVED, CHECKED, IDENTIFIED = "received", "checked", "identified"
 EXAMINED, PUBLISHED, RECEIPT_GIVEN = "examined", "published", "receipt-given"
-CONTRACTS_KEPT = "contracts-kept"
+CONTRACTS_KEPT, WAREHOUSE_RENEWED = "contracts-kept", "warehouse-renewed"
 TOKEN_MADE, TOKEN_REVOKED = "token-made", "token-revoked"
 EXPLAINED, OVERRIDDEN, WITHDRAWN, REOPENED = "explained", "overridden", "withdrawn", "reopened"
 WAIVER_ASKED, WAIVER_GRANTED, WAIVER_REFUSED = "waiver-asked", "waiver-granted", "waiver-refused"
@@ -62,8 +63,10 @@ class Row(NamedTuple):
     hash: str
 
 
-class LedgerLostError(Exception):
+class LedgerLostError(LossError):
     """The ledger is gone, or ends before an event that it is known to have held: it has to come back from a backup."""
+
+    words = "ledger-lost"
 
 
 class Ledger:

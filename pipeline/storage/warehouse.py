@@ -98,7 +98,7 @@ def _connect(path: Path, *, wait: float, read_only: bool) -> Warehouse:
         try:
             return duckdb.connect(str(path), read_only=read_only)
         except duckdb.IOException as error:
-            if "lock" not in str(error).lower():
+            if "set lock on" not in str(error):  # a damaged block is no lock
                 raise
             _wait(path, until=until)
 
