@@ -192,7 +192,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pipeline.storage",
         "pipeline.words",
     ),
-    "pipeline.backup": (*ENGINE, "pipeline.inbox", "pipeline.refusals"),
+    "pipeline.backup": (
+        CONTRACTS,
+        SETTINGS,
+        JOURNAL,
+        "pipeline.inbox",
+        "pipeline.publish",
+        "pipeline.receive.archive",
+        "pipeline.refusals",
+        "pipeline.storage",
+    ),
     "pipeline.commands": (
         *ENGINE,
         "pipeline.proof",

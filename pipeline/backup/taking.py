@@ -22,6 +22,7 @@ from pipeline.backup.sealing import Plain, Sealed
 from pipeline.backup.seen import SEEN, Seen, hash_of
 from pipeline.backup.snapshots import NEVER_CHANGE, Item, Manifest, Snapshot, read_snapshots, write_snapshot
 from pipeline.inbox import STILL_SECONDS, settle
+from pipeline.journal import noted
 from pipeline.publish.catalogue import CATALOGUE
 from pipeline.publish.pointer import POINTER
 from pipeline.receive.archive import path_of
@@ -58,7 +59,12 @@ class Taken:
     damaged: tuple[str, ...]
     missing: tuple[str, ...]
 
+    def counts(self) -> dict[str, int]:
+        """What operators are told of it in the journal."""
+        return {"files": self.new, "bytes": self.new_bytes, "failed": len(self.damaged)}
 
+
+@noted("backed-up", Taken.counts)
 def back_up(
     settings: Settings, to: Path, *, recipients: Sequence[str] = (), keep: Keep | None = None, now: datetime
 ) -> Taken:

@@ -150,7 +150,7 @@ def _bring_back(options: argparse.Namespace, source: Path) -> int:
     _say("restore-rebuilding", options)
     differing = rebuild(settings).differing
     for submission in differing:
-        _say("restore-differing", options, submission=submission)
+        _say("rebuild-differs", options, submission=submission)
     _say("restore-edition" if manifest.edition else "restore-no-edition", options, edition=manifest.edition)
     _say("restore-next", options, home=settings.root)
     return REFUSED if differing else 0

@@ -13,6 +13,7 @@ from pipeline.backup.place import OBJECTS, SNAPSHOTS, alone, place_to_read
 from pipeline.backup.sealing import Plain, identities_in, new_identity
 from pipeline.backup.snapshots import Manifest, find, read_manifest
 from pipeline.backup.taking import back_up, back_up_as_set
+from pipeline.journal import lines
 from pipeline.receive.archive import path_of
 from pipeline.refusals import RefusedError
 from pipeline.settings import Settings
@@ -281,3 +282,11 @@ def test_what_was_seen_may_be_lost_or_damaged(settings: Settings, to: Path) -> N
         seen.write_bytes(damaged)
         assert back_up(settings, to, now=NOW + timedelta(hours=1)).new <= 1
     assert "private/backup-seen.json" not in paths(to)
+
+
+def test_a_backup_is_noted_for_operators(settings: Settings, to: Path) -> None:
+    lost = sent(settings, "C3")
+    path_of(settings.archive, lost.sha256).unlink()
+    done = back_up(settings, to, now=NOW)
+    noted = next(each for each in lines(settings) if each["event"] == "backed-up")
+    assert (noted["files"], noted["bytes"], noted["failed"]) == (done.new, done.new_bytes, 1)
