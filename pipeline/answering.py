@@ -12,7 +12,7 @@ from pipeline.receive.archive import path_of
 from pipeline.receive.unpacking import deliver
 from pipeline.refusals import life_of
 from pipeline.settings import Settings
-from pipeline.storage.ledger import CHECKED, EXAMINED, RECEIVED, Ledger
+from pipeline.storage.ledger import CHECKED, EXAMINED, OPENERS, RECEIVED, Ledger
 
 
 def answer_to(settings: Settings, submission: str, *, country: str | None = None) -> Answer:
@@ -51,7 +51,7 @@ def _opener(settings: Settings, submission: str) -> dict[str, Any]:
     accepted = [
         each.get("turn") for each in ledger.events(EXAMINED, submission=submission) if each["verdict"] == ACCEPTED
     ]
-    turns = [each for each in ledger.openers() if each["submission"] == submission]
+    turns = ledger.events(*OPENERS, submission=submission)
     return next((each for each in turns if each["seq"] in accepted), turns[-1])
 
 

@@ -29,8 +29,8 @@ from pipeline.receive.unpacking import deliver
 from pipeline.settings import Settings
 from pipeline.storage.figures import code_hash
 from pipeline.storage.holding import Held, held_rows
-from pipeline.storage.ledger import EXAMINED, IDENTIFIED, PUBLISHED, RECEIVED, Ledger
-from pipeline.storage.submissions import note_events, stored_turns, unstored
+from pipeline.storage.ledger import IDENTIFIED, PUBLISHED, RECEIVED, Ledger
+from pipeline.storage.submissions import accepted_submissions, note_events, stored_turns
 from pipeline.storage.warehouse import Warehouse, open_warehouse
 
 
@@ -158,14 +158,14 @@ def check_tables(settings: Settings, *, quarters: Iterable[str]) -> dict[str, He
 def _waiting(settings: Settings, warehouse: Warehouse) -> list[dict[str, Any]]:
     """The events that a run has to follow, oldest first: their submissions are still to be examined, or to be told."""
     ledger = Ledger(settings.ledger)
-    told = {(each["submission"], each.get("turn")) for each in ledger.events(EXAMINED)}
-    openers, held = ledger.openers(), stored_turns(warehouse)
-    untold = [
-        each
-        for each in openers
-        if held.get(each["submission"]) == each["seq"] and (each["submission"], each["seq"]) not in told
-    ]
-    return sorted([*unstored(warehouse, openers), *untold], key=lambda each: int(each["seq"]))
+    told = {(submission, turn) for submission, turn, _ in ledger.examined()}
+    held, accepted = stored_turns(warehouse), accepted_submissions(warehouse)
+
+    def waits(seq: int, submission: str) -> bool:
+        turn = held.get(submission, -1)
+        return (submission, seq) not in told if turn == seq else turn < seq and submission not in accepted
+
+    return ledger.openers(waits)
 
 
 def _moment(settings: Settings, warehouse: Warehouse, *, now: datetime) -> Moment:

@@ -35,7 +35,7 @@ def write_edition(
     for folder in (editions, members):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
-        latest = max(tables["indicators"].get_column("quarter"), default="")
+        latest = tables["indicators"].get_column("quarter").max() or ""
         about = pl.DataFrame(
             [(edition, now.replace(tzinfo=None), latest, threshold, synthetic, version("cop-observatory"))],
             schema=list(TABLES["edition"]),

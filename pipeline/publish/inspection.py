@@ -1,12 +1,12 @@
 """Look at a published edition from outside: does it keep its contract, and does any small count of persons show?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from data_contracts.cards import load_cards
+from data_contracts.cards import Card, load_cards
 from data_contracts.edition import HIDDEN, TABLES
 from pipeline.publish.edition import hash_of
 
@@ -43,21 +43,29 @@ def problems_of(path: Path, tables: Mapping[str, pl.DataFrame]) -> list[str]:
     cards = load_cards()
     secret = [card.id for card in cards.values() if not card.published]
     filled = pl.any_horizontal(pl.col("value", "numerator", "denominator").is_not_null())
-    small = [
-        indicators.filter(pl.col("indicator") == card.id, pl.col(side).is_between(1, about["threshold"] - 1)).height
-        for card in cards.values()
-        for side, term in (("numerator", card.numerator), ("denominator", card.denominator))
-        if term and term.confidential
-    ]
+    small = sum(
+        indicators.filter(pl.col(side).is_between(1, about["threshold"] - 1))["indicator"].is_in(counting).sum()
+        for side, counting in _confidential(cards.values()).items()
+    )
     cell = ["indicator", "country", "quarter", "dimension", "category"]
     checks = {
         "its name is not the hash of its tables": told != about["edition"] or path.stem != told,
-        "a figure that is only for protection is in it": bool(set(secret) & set(indicators["indicator"])),
+        "a figure that is only for protection is in it": bool(set(secret) & set(indicators["indicator"].unique())),
         "a hidden cell still holds a figure": not indicators.filter(pl.col("conf_status") == HIDDEN, filled).is_empty(),
-        "a small count of persons can be seen": sum(small) > 0,
-        "a cell stands twice": bool(indicators.select(cell).is_duplicated().any()),
+        "a small count of persons can be seen": small > 0,
+        "a cell stands twice": indicators.select(cell).n_unique() < indicators.height,
     }
     return [problem for problem, is_so in checks.items() if is_so]
+
+
+def _confidential(cards: Iterable[Card]) -> dict[str, list[str]]:
+    """The indicators whose numerator counts persons, and those whose denominator does."""
+    sides: dict[str, list[str]] = {"numerator": [], "denominator": []}
+    for card in cards:
+        for side, term in (("numerator", card.numerator), ("denominator", card.denominator)):
+            if term and term.confidential:
+                sides[side].append(card.id)
+    return sides
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ write it at the same time while one process holds the warehouse.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing
 from datetime import datetime
 from pathlib import Path
@@ -139,9 +139,8 @@ class Ledger:
         if names:
             clauses.append(f"event IN ({', '.join('?' * len(names))})")
         if submission is not None:
-            these = [submission] if isinstance(submission, str) else [*submission]
-            clauses.append(f"submission IN ({', '.join('?' * len(these))})")
-            values += these
+            clauses.append("submission IN (SELECT value FROM json_each(?))")  # of any number
+            values.append(json.dumps([submission] if isinstance(submission, str) else [*submission]))
         where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
         with self._open() as db:
             rows = db.execute(f"SELECT seq, at, event, submission, detail FROM events {where} ORDER BY seq", values)
@@ -176,9 +175,9 @@ class Ledger:
         """The events that a run has to follow, oldest first: what leads to an examination that was not told of yet, and
         withdrawals of what the current edition still counts."""
         turns: dict[str, int] = {}
-        for each in self.events(EXAMINED):
-            turns[each["submission"]] = _FOR_GOOD if each.get("verdict") == ACCEPTED else each.get("turn", each["seq"])
-        waiting = [each for each in self.openers() if turns.get(each["submission"], -1) < each["seq"]]
+        for submission, turn, verdict in self.examined():
+            turns[submission] = _FOR_GOOD if verdict == ACCEPTED else turn
+        waiting = self.openers(lambda seq, submission: turns.get(submission, -1) < seq)
         counted = self.counted()
         gone = [each for each in self.events(WITHDRAWN) if each["submission"] in counted]
         return sorted([*waiting, *gone], key=lambda each: int(each["seq"]))
@@ -195,9 +194,22 @@ class Ledger:
             found = (found | set(each.get("adds", ()))) - set(each.get("drops", ()))
         return found
 
-    def openers(self) -> list[dict[str, Any]]:
-        """Every event that leads to an examination, oldest first."""
-        return [each for each in self.events(*OPENERS) if each["submission"]]
+    def openers(self, wanted: Callable[[int, str], bool] = lambda seq, submission: True) -> list[dict[str, Any]]:
+        """Every event that leads to an examination, oldest first; those alone are looked at closely whose seq and
+        submission are `wanted`, so that it costs little to find that there are none."""
+        query = f"SELECT seq, submission FROM events WHERE event IN ({', '.join('?' * len(OPENERS))}) ORDER BY seq"
+        with self._open() as db:
+            places = [each for each in db.execute(query, OPENERS) if each[1] and wanted(*each)]
+        seqs = {seq for seq, _ in places}
+        these = {submission for _, submission in places}
+        return [each for each in self.events(*OPENERS, submission=these) if each["seq"] in seqs] if these else []
+
+    def examined(self) -> list[tuple[str, int, str]]:
+        """Submission, turn and verdict of every examination that was told of, oldest first."""
+        query = """SELECT submission, coalesce(json_extract(detail, '$.turn'), seq), json_extract(detail, '$.verdict')
+            FROM events WHERE event = ? ORDER BY seq"""
+        with self._open() as db:
+            return db.execute(query, [EXAMINED]).fetchall()
 
     def try_out(self) -> None:
         """Begin to write as if there were an event, and leave it; raises sqlite3.Error where none could be written."""
