@@ -29,7 +29,7 @@ from pipeline.commands import (
 from pipeline.commands.options import MISSET, OURS, TRY_AGAIN, adder, settings_of
 from pipeline.journal import NAME as JOURNAL
 from pipeline.journal import note, note_fault
-from pipeline.room import NotTakenError
+from pipeline.room import NotTakenError, trouble
 from pipeline.storage.busy import BusyError
 
 GROUPS = (
@@ -128,9 +128,21 @@ def _our_fault(error: Exception, options: argparse.Namespace) -> int:
     if isinstance(error, LossError):
         print(say(error.words, options.lang), file=sys.stderr)
         return OURS
-    what = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+    what = _cause(error, options.lang)
     print(say("our-fault", options.lang, what=what, log=settings.logs / JOURNAL), file=sys.stderr)
     return OURS
+
+
+def _cause(error: BaseException, language: str) -> str:
+    """What is wrong with the disk, if that is it, in words; else what the system, or Python, calls it."""
+    from pipeline.words import say
+
+    found: BaseException | None = error
+    while found is not None:  # a database that could not write may fail again where it undoes its work
+        if why := trouble(found):
+            return say(f"disk-{why}", language)
+        found = found.__context__
+    return error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
 
 
 def _parser() -> argparse.ArgumentParser:

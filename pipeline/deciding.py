@@ -6,7 +6,7 @@ from data_contracts.rules import ERROR, load_rules
 from pipeline.answering import answer_anew, answer_to
 from pipeline.judgement import Answer
 from pipeline.refusals import RefusedError, sound, still_open
-from pipeline.rulings import record
+from pipeline.rulings import overrides_of, record
 from pipeline.settings import Settings
 from pipeline.storage.ledger import OVERRIDDEN, REOPENED, Ledger
 
@@ -21,10 +21,12 @@ def override(settings: Settings, submission: str, rule: str, *, reason: str, by:
         raise RefusedError("rule-unknown", rule=rule)
     if load_rules()[rule].severity != ERROR:
         raise RefusedError("not-an-error", rule=rule)
-    said = {"overrides": {rule: sound(reason)}}
-    if not any(each.rule == rule and each.blocks for each in answer_to(settings, submission).findings):
-        raise RefusedError("rule-holds", submission=submission, rule=rule)
-    record(settings, OVERRIDDEN, at=now, submission=submission, by=by, said=said, rule=rule)
+    why, ledger = sound(reason), Ledger(settings.ledger)
+    if overrides_of(settings, ledger, submission, until=ledger.newest() or 0).get(rule) != why:  # else said already
+        if not any(each.rule == rule and each.blocks for each in answer_to(settings, submission).findings):
+            raise RefusedError("rule-holds", submission=submission, rule=rule)
+        said = {"overrides": {rule: why}}
+        record(settings, OVERRIDDEN, at=now, submission=submission, by=by, said=said, rule=rule)
     return answer_anew(settings, submission, now=now)
 
 

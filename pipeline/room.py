@@ -1,6 +1,7 @@
 """Room on the disk: nothing is taken in where there is too little, or where what came could not be kept."""
 
 import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -63,5 +64,7 @@ def trouble(error: BaseException) -> str | None:
     """What is wrong with the disk, where that is what the error tells."""
     if isinstance(error, OSError):
         return _ERRORS.get(error.errno or 0)
-    code = getattr(error, "sqlite_errorcode", None)
-    return _OF_SQLITE.get(code & 0xFF) if isinstance(code, int) else None
+    if isinstance(error, sqlite3.Error):
+        return _OF_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    words = str(error)  # all that DuckDB tells of it
+    return next((why for number, why in _ERRORS.items() if words.endswith(os.strerror(number))), None)

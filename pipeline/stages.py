@@ -32,6 +32,7 @@ from pipeline.storage.holding import Held, held_rows
 from pipeline.storage.ledger import IDENTIFIED, PUBLISHED, RECEIVED, Ledger
 from pipeline.storage.submissions import accepted_submissions, note_events, stored_turns
 from pipeline.storage.warehouse import Warehouse, open_warehouse
+from pipeline.sweeping import sweep as sweep
 
 
 class EditionRefusedError(Exception):
@@ -126,6 +127,7 @@ def publish(settings: Settings, *, now: datetime) -> EditionInfo | None:
 @noted("ran", facts_of_run)
 def run(settings: Settings, *, now: datetime) -> RunSummary:
     """Everything that waits, from the inbox to a new edition; quarters in which nothing changed are left alone."""
+    sweep(settings)
     settle(settings.inbox)
     received = collect_inbox(settings, now=now)
     examined = examine_pending(settings, now=now)

@@ -132,7 +132,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipeline.shelving": (CONTRACTS, SETTINGS, "pipeline.examine.memory", "pipeline.judgement", "pipeline.storage"),
     "pipeline.contracts_kept": (CONTRACTS, SETTINGS, "pipeline.receive.archive", "pipeline.storage"),
     "pipeline.compiling": (CONTRACTS, "pipeline.outcomes", "pipeline.protect", "pipeline.publish", "pipeline.storage"),
+    "pipeline.sweeping": (CONTRACTS, SETTINGS),
     "pipeline.stages": (
+        "pipeline.sweeping",
         *ENGINE,
         "pipeline.agreeing",
         "pipeline.compiling",

@@ -40,6 +40,7 @@ WAREHOUSE = "warehouse"
 def examine(context: dg.AssetExecutionContext, office: SettingsResource) -> Iterator[dg.MaterializeResult]:
     settings, quarters = office.read(), list(context.partition_keys)
     with patience(context):
+        stages.sweep(settings)
         stages.collect_inbox(settings, now=office.now())
         examined = stages.examine_pending(settings, now=office.now())
         held = stages.check_tables(settings, quarters=quarters)

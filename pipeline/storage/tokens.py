@@ -99,13 +99,14 @@ class Tokens:
     def revoke(self, token: str, *, now: datetime) -> Token | None:
         """The token with this id, revoked now or before; None when there is none."""
         with self._open() as db:
-            changed = db.execute(
-                "UPDATE tokens SET revoked = ? WHERE id = ? AND revoked IS NULL", (now.isoformat(), token)
-            ).rowcount
+            db.execute("UPDATE tokens SET revoked = ? WHERE id = ? AND revoked IS NULL", (now.isoformat(), token))
             row = db.execute("SELECT * FROM tokens WHERE id = ?", (token,)).fetchone()
-        if changed:
-            self._ledger.append(TOKEN_REVOKED, at=now, token=token, country=_token(row).country)
-        return _token(row) if row else None
+        if row is None:
+            return None
+        found = _token(row)
+        assert found.revoked
+        self._ledger.append(TOKEN_REVOKED, at=found.revoked, once="token", token=token, country=found.country)
+        return found
 
     def all(self) -> list[Token]:
         """Every token that was ever made, newest first."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 
 import duckdb
 import polars as pl
@@ -37,6 +38,8 @@ def open_warehouse(path: Path, *, wait: float = 120.0, read_only: bool = False) 
     A writer leaves a checkpoint behind, so that nothing depends on a write-ahead log that could be lost.
     """
     with nullcontext() if read_only else held_alone(path, wait=wait):
+        if not read_only and not path.exists():
+            _begin(path)
         connection = _connect(path, wait=wait, read_only=read_only)
         try:
             connection.execute("SET enable_progress_bar = false")  # it would be drawn among our own words
@@ -90,6 +93,14 @@ def insert(connection: Warehouse, table: str, rows: pl.DataFrame, *, replace: bo
 def table(connection: Warehouse, query: str, values: Mapping[str, object] | None = None) -> pl.DataFrame:
     """The rows that `query` returns."""
     return connection.sql(query, params=dict(values or {})).pl()
+
+
+def _begin(path: Path) -> None:
+    """An empty warehouse, made beside its place: what a full disk leaves of one half made could never be opened."""
+    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)  # of one that is gone
+    making = path.with_name(f".{path.name}.{token_hex(4)}")
+    duckdb.connect(str(making)).close()
+    making.replace(path)
 
 
 def _connect(path: Path, *, wait: float, read_only: bool) -> Warehouse:

@@ -57,7 +57,7 @@ def test_it_says_who_would_have_been_stopped_by_which_rule(done: Rehearsal) -> N
 
 def test_nothing_is_left_behind(settings: Settings, done: Rehearsal) -> None:
     assert done.submissions
-    assert sorted(path.name for path in settings.ledger.parent.glob("rehearsal-*")) == []
+    assert sorted(path.name for path in settings.ledger.parent.glob(".rehearsal-*")) == []
 
 
 def test_the_command_tells_it_in_words_and_as_json(

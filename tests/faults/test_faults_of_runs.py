@@ -1,0 +1,39 @@
+"""Figures and editions come out the same after a fault at every kind of step that touches the disk."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.choosing import kinds_of, short_choice
+from tests.faults.scenario import RUNS
+from tests.faults.trials import Laboratory, Point, laboratory
+
+EFFECTS = ("a file is withdrawn", "figures are protected")
+KINDS = (*EFFECTS, "an edition is published")
+SPREAD = {"an edition is published": 14, "figures are calculated": 2, "a second edition is made": 3}
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laboratory]:
+    with laboratory(tmp_path_factory.mktemp("faults")) as mine:
+        mine.explore([stage.name for stage in RUNS])
+        yield mine
+
+
+@pytest.fixture(scope="module")
+def chosen(here: Laboratory) -> list[Point]:
+    return short_choice(here, kinds=KINDS, effects=EFFECTS, spread=SPREAD)
+
+
+@pytest.mark.parametrize("stage", dict.fromkeys((*KINDS, *SPREAD)))
+def test_the_same_edition_follows_when(here: Laboratory, chosen: list[Point], stage: str) -> None:
+    found = [here.attempt(point) for point in chosen if point.stage == stage]
+    assert found
+    assert "\n".join(str(each) for each in found if not each.is_survived) == ""
+
+
+def test_every_kind_of_step_meets_every_fault(here: Laboratory, chosen: list[Point]) -> None:
+    found = [step for stage in KINDS for step in here.steps[stage]]
+    assert {(each.step.kind, each.fault) for each in chosen} >= kinds_of(found)
+    assert {step.kind for step in found} >= {"duckdb connect", "duckdb COMMIT", "duckdb CHECKPOINT", "duckdb INSERT"}
+    assert len(chosen) >= 80
