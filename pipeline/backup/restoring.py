@@ -115,7 +115,7 @@ def _write(place: Place, manifest: Manifest, making: Path) -> list[str]:
     lost = [item.path for item in manifest.files if not _brought(place, item, making / item.path)]
     for path, mode in {"inbox": 0o700, **manifest.folders}.items():
         (making / path).mkdir(parents=True, exist_ok=True)
-        (making / path).chmod(mode)
+        (making / path).chmod(mode & 0o777)
     for folder, _, _ in os.walk(making):
         sync(Path(folder))
     return lost
@@ -129,7 +129,7 @@ def _brought(place: Place, item: Item, path: Path) -> bool:
         with making.open("xb") as file:
             given = place.get(item.object, file)
             file.flush()
-            os.fchmod(file.fileno(), item.mode)
+            os.fchmod(file.fileno(), item.mode & 0o777)
             os.fsync(file.fileno())
         if given.sha256 != item.sha256:
             return False

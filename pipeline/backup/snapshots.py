@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from pipeline.backup.place import SNAPSHOTS, Place, write_whole
+from pipeline.backup.place import SNAPSHOTS, DamagedObjectError, Place, write_whole
 from pipeline.publish.pointer import sync
 from pipeline.refusals import RefusedError
 
@@ -98,7 +98,10 @@ def read_manifest(place: Place, snapshot: Snapshot) -> Manifest:
     place.get(snapshot.manifest, target)
     told = json.loads(target.getvalue())
     files = tuple(Item(**each) for each in told.pop("files"))
-    return Manifest(**{**told, "files": files, "missing": tuple(told["missing"])})
+    manifest = Manifest(**{**told, "files": files, "missing": tuple(told["missing"])})
+    if not all(_stays_inside(path) for path in (*manifest.folders, *(each.path for each in files))):
+        raise DamagedObjectError(snapshot.manifest)  # whoever may write to the place may have made it up
+    return manifest
 
 
 def find(root: Path, at: str | None) -> Snapshot:
@@ -122,6 +125,11 @@ def remove(root: Path, snapshots: Iterable[Snapshot]) -> None:
 def moment_of(name: str) -> datetime:
     """When the snapshot of that name was made."""
     return datetime.strptime(name.partition("-")[0], _MOMENT).replace(tzinfo=UTC)
+
+
+def _stays_inside(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return bool(parts) and not path.startswith("/") and ".." not in parts
 
 
 def _read(path: Path) -> Snapshot:

@@ -56,6 +56,7 @@ class Taken:
     snapshots: int
     let_go: int
     unreadable: int
+    is_same_disk: bool
     damaged: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -102,6 +103,7 @@ def back_up(
         snapshots=len(left),
         let_go=gone,
         unreadable=len(unreadable),
+        is_same_disk=to.stat().st_dev == settings.root.stat().st_dev,
         damaged=tuple(sorted(taking.damaged)),
         missing=manifest.missing,
     )

@@ -71,6 +71,8 @@ def _take(options: argparse.Namespace, place: Path) -> int:
         _say("backup-healed", options, count=done.healed)
     if done.unreadable:
         _say("backup-unreadable", options, count=done.unreadable)
+    if done.is_same_disk:
+        _say("backup-same-disk", options, place=place)
     for each in done.damaged:
         _say("backup-lost" if each in done.missing else "backup-mend", options, path=each, place=place)
     return REFUSED if done.damaged or done.unreadable else 0

@@ -3,6 +3,7 @@
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,10 +11,10 @@ import pytest
 
 from pipeline import stages
 from pipeline.backup.checking import check
-from pipeline.backup.place import OBJECTS
+from pipeline.backup.place import OBJECTS, place_to_read
 from pipeline.backup.restoring import mend, restore
 from pipeline.backup.sealing import identities_in, new_identity
-from pipeline.backup.snapshots import find, read_snapshots
+from pipeline.backup.snapshots import find, read_manifest, read_snapshots, write_snapshot
 from pipeline.backup.taking import back_up
 from pipeline.cli import main
 from pipeline.intake import receive
@@ -182,6 +183,18 @@ def test_a_ledger_that_does_not_end_where_the_backup_says_is_refused(
             path.unlink()
     with refused("backup-damaged"):
         restore(empty, to, despite_damage=True)
+
+
+def test_a_backup_that_somebody_made_up_writes_nowhere_else(settings: Settings, to: Path, empty: Settings) -> None:
+    back_up(settings, to, now=NOW)
+    place, newest = place_to_read(to), find(to, None)
+    manifest = read_manifest(place, newest)
+    for path in ("../evil.csv", "/tmp/evil.csv", "private/../../evil.csv"):
+        files = (*manifest.files[1:], replace(manifest.files[0], path=path))
+        write_snapshot(place, replace(manifest, files=files), mark=newest.mark, at=NOW + timedelta(hours=1))
+        with refused("backup-damaged"):
+            restore(empty, to, despite_damage=True)
+    assert not empty.root.exists()
 
 
 def test_a_single_file_is_brought_back_while_everything_runs(settings: Settings, to: Path) -> None:
