@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.backup.snapshots import last_snapshot
-from pipeline.heartbeat import INBOX, last_beat, service
+from pipeline.heartbeat import INBOX, PAGE, Service, last_beat, service
 from pipeline.receive.archive import try_out
 from pipeline.room import free_mb
 from pipeline.settings import Settings
@@ -23,6 +23,8 @@ _NEWEST = 200
 _WEEKLY = timedelta(days=8)
 _ROUND = timedelta(minutes=10)
 """Within which the inbox is looked at, however much there is in it."""
+_LOOKS = timedelta(minutes=25)
+"""Within which `cop up` looks at the first page twice."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ def examine_health(
         "space": lambda: _space(settings),
         "warehouse": lambda: _warehouse(settings),
         "edition": lambda: _edition(settings, is_shown or _opens),
+        "page": lambda: _page(settings, now=now),
         "pipeline": lambda: _pipeline(settings, now=now),
         "backup": lambda: _backup(settings, now=now),
     }
@@ -120,14 +123,24 @@ def _opens(editions: Path) -> bool:
     return path is not None
 
 
+def _page(settings: Settings, *, now: datetime) -> Part:
+    """Where the dashboard is served, its first page was shown at one of the last looks."""
+    served = service(settings)
+    return _makes_rounds(settings, served, PAGE, now=now, within=_LOOKS) if served else Part(NONE)
+
+
 def _pipeline(settings: Settings, *, now: datetime) -> Part:
     """Where it is to be served, it makes its rounds."""
     served = service(settings)
     if served is None or not served.pipeline:
         return Part(NONE)
-    last = last_beat(settings, INBOX)
+    return _makes_rounds(settings, served, INBOX, now=now, within=_ROUND)
+
+
+def _makes_rounds(settings: Settings, served: Service, name: str, *, now: datetime, within: timedelta) -> Part:
+    last = last_beat(settings, name)
     newest = max(filter(None, (last, served.since)))
-    return Part(OK if now - newest < _ROUND else FAILING, {"at": last})
+    return Part(OK if now - newest < within else FAILING, {"at": last})
 
 
 def _backup(settings: Settings, *, now: datetime) -> Part:

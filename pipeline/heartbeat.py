@@ -13,8 +13,8 @@ from typing import IO
 
 from pipeline.settings import Settings
 
-INBOX = "inbox"
-"""The round that looks into the inbox."""
+INBOX, PAGE = "inbox", "page"
+"""The rounds: into the inbox, and to the first page as a reader sees it."""
 
 _TRIES = 10  # somebody who asks holds the lock for a moment as well
 

@@ -67,13 +67,20 @@ _COUNTS = frozenset(
 )
 """Facts in numbers: how many or how long, never what a country counted."""
 
+_STANDING: dict[str, Any] = {}
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
+
+
+def stand_by(*, run: str | None) -> None:
+    """From now on, what this process notes is noted as part of that run."""
+    _STANDING["run"] = run
 
 
 def note(settings: Settings, event: str, *, level: str = INFO, at: datetime | None = None, **facts: Any) -> None:
     """Add a line. Several processes may at once; none waits for another, and no work fails for want of the journal."""
     moment = (at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="milliseconds")
+    facts = {**_STANDING, **facts}
     fit = {name: value for name, value in facts.items() if value is not None and _fits(name, value)}
     line = {"at": moment, "level": level, "event": event, "pid": os.getpid(), **fit}
     if unfit := sorted(name for name, value in facts.items() if value is not None and name not in fit):

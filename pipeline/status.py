@@ -179,7 +179,9 @@ def _rounds(known: _Known, *, now: datetime) -> dict[str, Any]:
     there = arrivals(known.events)
     day = now.date()
     calendar = load_calendar().filter(pl.col("opens") <= day, pl.col("closes") >= day)
-    received = Counter(each.quarter for each in known.lives().values())
+    received = Counter[str | None]()
+    for place in known.places(known.lives()):
+        received[place["quarter"]] += place["count"]
     return {"open": [_round(row, there, received[row["quarter"]]) for row in calendar.iter_rows(named=True)]}
 
 

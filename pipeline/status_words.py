@@ -36,7 +36,7 @@ class _Speaker:
         for unit, length in (("days", 2880), ("hours", 120)):  # up to two of a unit, the smaller one says more
             if minutes >= length:
                 return self.say(f"ago-{unit}", count=minutes // (length // 2))
-        return self.say("ago-minutes", count=minutes)
+        return self.say("ago-minutes", count=minutes) if minutes else self.say("ago-now")
 
     def due(self, day: date) -> str:
         left = (day - self._now.date()).days

@@ -6,16 +6,19 @@ import socket
 import sys
 import sysconfig
 import threading
+import time
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.heartbeat import ServedAlreadyError, serving
+from pipeline.heartbeat import PAGE, ServedAlreadyError, beat, serving
 from pipeline.processes import Program, start, stop
 from pipeline.settings import Settings
 
 CODE = Path(__file__).parent.parent
 _HOST = "127.0.0.1"  # whoever comes from elsewhere comes through a gate that signs people in
+_LOOK_SECONDS = 600  # between looks at the first page
 _PATIENCE_SECONDS = 120  # for a program to be ready, on a slow machine that starts all of them at once
 
 
@@ -45,7 +48,8 @@ def serve(settings: Settings, *, port: int, dagster_port: int | None) -> int:
             if dagster_port is not None:
                 service.show_pipeline(dagster_port)
             while True:
-                service.pause(0.5)
+                service.pause(_LOOK_SECONDS)
+                service.look_at_page(port)
     except _ToldToStop:
         return 0
     except ServedAlreadyError:
@@ -84,8 +88,16 @@ class _Service:
         self._keep("webserver", str(scripts / "dagster-webserver"), *serving, *workspace)
 
     def show_dashboard(self, port: int) -> None:
-        self._finish("first page", sys.executable, "-m", "pipeline.first_page", f"http://{_HOST}:{port}")
+        if not self.look_at_page(port):
+            raise NotServingError(f"first page failed; see {self._settings.logs / 'first_page.log'}")
         print(f"Dashboard  http://{_HOST}:{port}", flush=True)
+
+    def look_at_page(self, port: int) -> bool:
+        """Whether the first page is shown, asked for as a reader would; leaves a sign of life where it is."""
+        shown = self._ends_well("first page", sys.executable, "-m", "pipeline.first_page", f"http://{_HOST}:{port}")
+        if shown:
+            beat(self._settings, PAGE, at=datetime.now(UTC))
+        return shown
 
     def show_pipeline(self, port: int) -> None:
         for _ in range(_PATIENCE_SECONDS * 4):
@@ -97,25 +109,32 @@ class _Service:
 
     def pause(self, seconds: float) -> None:
         """Waits, unless told to stop or a program has ended that should not have."""
-        if self._told_to_stop.wait(seconds):
-            raise _ToldToStop
-        for program in self._programs:
-            if program.ended is not None:
-                raise NotServingError(f"{program.name} has ended by itself ({program.ended}); see {program.log}")
+        until = time.monotonic() + seconds
+        while True:
+            if self._told_to_stop.wait(min(0.5, seconds)):
+                raise _ToldToStop
+            for program in self._programs:
+                if program.ended is not None:
+                    raise NotServingError(f"{program.name} has ended by itself ({program.ended}); see {program.log}")
+            if time.monotonic() >= until:
+                return
 
     def _keep(self, name: str, *command: str) -> None:
         self._programs.append(self._start(name, command))
 
     def _finish(self, name: str, *command: str) -> None:
         """Runs a program to its end, which has to be a good one."""
+        if not self._ends_well(name, *command):
+            raise NotServingError(f"{name} failed; see {self._settings.logs / name}.log")
+
+    def _ends_well(self, name: str, *command: str) -> bool:
         program = self._start(name, command)
         try:
             while program.ended is None:
                 self.pause(0.1)
         finally:
             stop([program])
-        if program.ended:
-            raise NotServingError(f"{name} failed; see {program.log}")
+        return program.ended == 0
 
     def _start(self, name: str, command: tuple[str, ...]) -> Program:
         environment = {

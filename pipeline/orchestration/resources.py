@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipeline.journal import stand_by
 from pipeline.settings import Settings
 
 
@@ -13,6 +14,12 @@ class SettingsResource(dg.ConfigurableResource):
 
     home: str | None = None
     moment: str | None = None
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        stand_by(run=context.run.run_id if context.run else None)
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+        stand_by(run=None)
 
     def read(self) -> Settings:
         return Settings(home=Path(self.home)) if self.home else Settings()

@@ -16,7 +16,7 @@ from data_contracts import LANGUAGES
 from pipeline.backup.taking import back_up
 from pipeline.cli import main
 from pipeline.health import BUSY, FAILING, LATE, NONE, OK, examine_health, is_well
-from pipeline.heartbeat import INBOX, ServedAlreadyError, beat, service, serving
+from pipeline.heartbeat import INBOX, PAGE, ServedAlreadyError, beat, service, serving
 from pipeline.intake import receive
 from pipeline.settings import Settings
 from pipeline.status import survey
@@ -99,6 +99,9 @@ def test_a_pipeline_that_is_served_makes_its_rounds(settings: Settings) -> None:
         assert states(settings, now=later)["pipeline"] == FAILING
         beat(settings, INBOX, at=later - timedelta(minutes=1))
         assert states(settings, now=later)["pipeline"] == OK
+        assert states(settings, now=later)["page"] == FAILING
+        beat(settings, PAGE, at=later - timedelta(minutes=1))
+        assert states(settings, now=later)["page"] == OK
     assert states(settings, now=now + timedelta(days=1))["pipeline"] == NONE
 
 

@@ -14,7 +14,9 @@ from tests.dashboard.api.asking import ask
 from tests.dashboard.api.conftest import NOW
 from tests.dashboard.example import write_edition
 
-FIRST_DAY = dict.fromkeys(("ledger", "archive", "warehouse", "edition", "pipeline", "backup"), "none") | {"space": "ok"}
+FIRST_DAY = dict.fromkeys(("ledger", "archive", "warehouse", "edition", "page", "pipeline", "backup"), "none") | {
+    "space": "ok"
+}
 
 
 def test_on_the_first_day_all_is_well(tmp_path: Path) -> None:

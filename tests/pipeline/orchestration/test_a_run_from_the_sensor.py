@@ -9,6 +9,7 @@ import pytest
 
 from data_contracts.contract import COLLECTIONS
 from data_contracts.quarters import quarters_between
+from pipeline.journal import lines
 from pipeline.publish.pointer import current_edition
 from pipeline.settings import Settings
 from pipeline.stages import run
@@ -43,6 +44,13 @@ def told(result: dg.ExecuteInProcessResult, asset: str) -> dict[str, object]:
     events = result.get_asset_materialization_events()
     event = next(each.materialization for each in events if each.asset_key == dg.AssetKey(asset))
     return {name: value.value for name, value in event.metadata.items()}
+
+
+def test_the_journal_tells_of_every_stage_with_the_run_that_it_was_part_of(done: Done) -> None:
+    noted = {each["event"]: each.get("run") for each in lines(done.installation.settings)}
+    stages = ("batch", "examined", "calculated", "protected", "published")
+    assert {noted[each] for each in stages} == {done.result.run_id}
+    assert noted["received"] is None
 
 
 def test_a_bad_file_is_returned_and_the_run_stays_green(done: Done) -> None:
