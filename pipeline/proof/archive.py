@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.proof.ledger import Event
-from pipeline.proof.problem import ALTERED, ARCHIVE, GONE, STRAY, Problem
+from pipeline.proof.problem import ALTERED, ARCHIVE, GONE, STRAY, Problem, place_of
 from pipeline.receive.archive import DamagedArchiveError, load, path_of
 from pipeline.settings import Settings
 
@@ -27,11 +27,11 @@ def _damaged(settings: Settings, named: Iterable[str]) -> Iterator[Problem]:
             load(settings.archive, sha256)
         except (DamagedArchiveError, OSError):
             path = path_of(settings.archive, sha256)
-            yield Problem(ARCHIVE, ALTERED if path.is_file() else GONE, str(path.relative_to(settings.root)))
+            yield Problem(ARCHIVE, ALTERED if path.is_file() else GONE, place_of(settings, path))
 
 
 def _strays(settings: Settings, named: set[Path]) -> Iterator[Problem]:
     """Left by a crash between bytes and ledger: whoever sent them has no receipt, and sends them again."""
     for path in sorted(settings.archive.rglob("*")):
         if path.is_file() and path not in named:
-            yield Problem(ARCHIVE, STRAY, str(path.relative_to(settings.root)), is_note=True)
+            yield Problem(ARCHIVE, STRAY, place_of(settings, path), is_note=True)

@@ -6,7 +6,7 @@ from datetime import UTC
 from data_contracts.edition import file_name
 from data_contracts.fingerprint import rules_hash
 from pipeline.proof.ledger import Event
-from pipeline.proof.problem import ALTERED, EDITIONS, GONE, MEMBERS, OTHER, STRAY, UNREADABLE, Problem
+from pipeline.proof.problem import ALTERED, EDITIONS, GONE, MEMBERS, OTHER, STRAY, UNREADABLE, Problem, place_of
 from pipeline.publish.catalogue import CATALOGUE
 from pipeline.publish.catalogue import told as catalogue_of
 from pipeline.publish.edition import hash_of
@@ -32,7 +32,7 @@ def prove_editions(settings: Settings, events: Iterable[Event]) -> tuple[int, li
         problems += _pointer(settings, told)
     for path in sorted(settings.editions.glob("*")):  # written, and then cut off before anyone was told
         if path.name not in {*names, POINTER, CATALOGUE}:
-            problems.append(Problem(EDITIONS, STRAY, str(path.relative_to(settings.root)), is_note=bool(told)))
+            problems.append(Problem(EDITIONS, STRAY, place_of(settings, path), is_note=bool(told)))
     return len(names), problems
 
 
@@ -47,7 +47,7 @@ def prove_members(settings: Settings, events: Iterable[Event]) -> tuple[int, lis
             problems += _own(settings, reader, each)
     for folder in sorted(settings.members.glob("*")):
         if folder.name not in known:
-            problems.append(Problem(MEMBERS, STRAY, str(folder.relative_to(settings.root)), is_note=True))
+            problems.append(Problem(MEMBERS, STRAY, place_of(settings, folder), is_note=True))
     return count, problems
 
 
@@ -61,7 +61,7 @@ def _firsts(told: Iterable[Event]) -> Sequence[Event]:
 
 def _edition(settings: Settings, reader: Reader, told: Event) -> Iterator[Problem]:
     path = settings.editions / file_name(told["edition"])
-    place = str(path.relative_to(settings.root))
+    place = place_of(settings, path)
     if not path.is_file():
         yield Problem(EDITIONS, GONE, place)
         return
@@ -86,9 +86,9 @@ def _pointer(settings: Settings, told: Sequence[Event]) -> Iterator[Problem]:
     ):
         path = settings.editions / name
         if not path.is_file():
-            yield Problem(EDITIONS, GONE, str(path.relative_to(settings.root)))
+            yield Problem(EDITIONS, GONE, place_of(settings, path))
         elif path.read_bytes() != text.encode():
-            yield Problem(EDITIONS, OTHER, str(path.relative_to(settings.root)))
+            yield Problem(EDITIONS, OTHER, place_of(settings, path))
 
 
 def _own(settings: Settings, reader: Reader, told: Event) -> Iterator[Problem]:
@@ -99,7 +99,7 @@ def _own(settings: Settings, reader: Reader, told: Event) -> Iterator[Problem]:
         return
     for country, digest in told["own"].items():
         path = folder / file_name(country)
-        place = str(path.relative_to(settings.root))
+        place = place_of(settings, path)
         if not path.is_file():
             yield Problem(MEMBERS, GONE, place)
             continue
@@ -112,4 +112,4 @@ def _own(settings: Settings, reader: Reader, told: Event) -> Iterator[Problem]:
             yield Problem(MEMBERS, UNREADABLE, place)
     for path in sorted(folder.glob("*")):
         if path.name not in {file_name(country) for country in told["own"]}:
-            yield Problem(MEMBERS, STRAY, str(path.relative_to(settings.root)))
+            yield Problem(MEMBERS, STRAY, place_of(settings, path))

@@ -8,7 +8,7 @@ from data_contracts.edition import FREE, file_name
 from data_contracts.fingerprint import rules_hash
 from pipeline.compiling import Moment, basis_of, compile_edition, quarters_of
 from pipeline.proof.ledger import Event
-from pipeline.proof.problem import ALTERED, EDITIONS, FIGURES, OTHER, Problem
+from pipeline.proof.problem import ALTERED, EDITIONS, FIGURES, OTHER, Problem, place_of
 from pipeline.protect.protection import hierarchy_of_cards
 from pipeline.protect.protection import protect as protect_table
 from pipeline.publish.edition import read_table
@@ -57,7 +57,7 @@ def _edition(settings: Settings, warehouse: Warehouse, moment: Moment, told: Seq
         return
     compiled = compile_edition(warehouse, moment, before=vintages)
     if compiled is None or compiled.edition != told[-1]["edition"]:
-        yield Problem(EDITIONS, OTHER, f"published/{file_name(told[-1]['edition'])}")
+        yield Problem(EDITIONS, OTHER, place_of(settings, settings.editions / file_name(told[-1]["edition"])))
 
 
 def _unlike(anew: pl.DataFrame, held: pl.DataFrame) -> list[str]:

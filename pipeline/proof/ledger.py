@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from pipeline.proof.problem import GONE, LEDGER, OTHER, UNREADABLE, Problem
+from pipeline.proof.problem import GONE, LEDGER, OTHER, UNREADABLE, Problem, place_of
 from pipeline.proof.snapshot import is_whole, snapshot
 from pipeline.receipt.proof import is_sealed
 from pipeline.settings import Settings
@@ -25,10 +25,10 @@ def prove_ledger(settings: Settings) -> tuple[list[Event], list[Problem]]:
         if not has_begun(settings):
             return [], []
     except LedgerLostError:
-        return [], [Problem(LEDGER, GONE, settings.ledger.name)]
+        return [], [Problem(LEDGER, GONE, place_of(settings, settings.ledger))]
     anchor = _anchor(settings)  # before the ledger, which is never behind it
     with snapshot(settings.ledger) as db:
-        problems = [] if is_whole(db, SCHEMA) else [Problem(LEDGER, UNREADABLE, settings.ledger.name)]
+        problems = [] if is_whole(db, SCHEMA) else [Problem(LEDGER, UNREADABLE, place_of(settings, settings.ledger))]
         rows = [*rows_of(db)]
     broken = first_break(rows)
     events = [_event(each) for each in rows if broken is None or each.seq < broken]
@@ -47,7 +47,7 @@ def _anchor(settings: Settings) -> Head | DamagedAnchorError | None:
 
 
 def _end(anchor: Head | DamagedAnchorError | None, rows: Sequence[Row], settings: Settings) -> Iterator[Problem]:
-    name = Ledger(settings.ledger).anchor.path.name
+    name = place_of(settings, Ledger(settings.ledger).anchor.path)
     if isinstance(anchor, DamagedAnchorError):
         yield Problem(LEDGER, UNREADABLE, name)
     elif anchor is None:

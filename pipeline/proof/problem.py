@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+from pipeline.settings import Settings
 
 LEDGER, ARCHIVE, TOKENS, WAREHOUSE, SHELF = "ledger", "archive", "tokens", "warehouse", "shelf"
 FIGURES, EDITIONS, MEMBERS = "figures", "editions", "members"
@@ -28,6 +31,11 @@ class Problem:
 
     def as_dict(self) -> dict[str, Any]:
         return {"part": self.part, "what": self.what, "place": self.place, "note": self.is_note}
+
+
+def place_of(settings: Settings, path: Path) -> str:
+    """A file, as it is told: from the home on."""
+    return str(path.relative_to(settings.root))
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from pipeline.proof.problem import (
     WAREHOUSE,
     Problem,
     Proof,
+    place_of,
 )
 from pipeline.proof.shelf import prove_shelf
 from pipeline.proof.tokens import prove_tokens
@@ -60,17 +61,21 @@ class _Proving:
 
     def go(self) -> None:
         settings = self._settings
-        events: list[Event] = self._look(LEDGER, settings.ledger.name, lambda: prove_ledger(settings)) or []
+        events: list[Event] = (
+            self._look(LEDGER, place_of(settings, settings.ledger), lambda: prove_ledger(settings)) or []
+        )
         self.counts[LEDGER] = len(events)
-        self._count(ARCHIVE, settings.archive.name, lambda: prove_archive(settings, events))
-        self._count(TOKENS, settings.tokens.name, lambda: prove_tokens(settings, events))
+        if self.problems and not events:  # there is nothing to hold the others against
+            return
+        self._count(ARCHIVE, place_of(settings, settings.archive), lambda: prove_archive(settings, events))
+        self._count(TOKENS, place_of(settings, settings.tokens), lambda: prove_tokens(settings, events))
         if {WAREHOUSE, SHELF, FIGURES} & {*self._parts}:
             self._warehouse(events)
-        self._count(EDITIONS, settings.editions.name, lambda: prove_editions(settings, events))
-        self._count(MEMBERS, settings.members.name, lambda: prove_members(settings, events))
+        self._count(EDITIONS, place_of(settings, settings.editions), lambda: prove_editions(settings, events))
+        self._count(MEMBERS, place_of(settings, settings.members), lambda: prove_members(settings, events))
 
     def _warehouse(self, events: list[Event]) -> None:
-        settings, name = self._settings, self._settings.warehouse.name
+        settings, name = self._settings, place_of(self._settings, self._settings.warehouse)
         if not settings.warehouse.exists():
             if any(each["event"] == EXAMINED for each in events):
                 self.problems.append(Problem(WAREHOUSE, GONE, name))
@@ -86,8 +91,12 @@ class _Proving:
             warehouse.execute(f"SET temp_directory = '{scratch}'")  # else it would be made beside the warehouse
             self.counts[WAREHOUSE], by_table, problems = prove_warehouse(warehouse, events)
             if all(each.is_note for each in problems):  # else there is nothing to hold the others against
-                self._count(SHELF, settings.shelf.name, lambda: prove_shelf(settings, warehouse, by_table))
-                self._count(FIGURES, settings.warehouse.name, lambda: prove_figures(settings, warehouse, events))
+                self._count(
+                    SHELF, place_of(settings, settings.shelf), lambda: prove_shelf(settings, warehouse, by_table)
+                )
+                self._count(
+                    FIGURES, place_of(settings, settings.warehouse), lambda: prove_figures(settings, warehouse, events)
+                )
         return problems
 
     def _count(self, part: str, place: str, work: Callable[[], tuple[int, list[Problem]]]) -> None:

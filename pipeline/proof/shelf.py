@@ -7,7 +7,7 @@ import polars as pl
 from data_contracts.contract import COLLECTIONS
 from pipeline.examine.memory import remembered
 from pipeline.examine.past import REMEMBERED
-from pipeline.proof.problem import ALTERED, GONE, LACKING, SHELF, STRAY, UNREADABLE, Problem
+from pipeline.proof.problem import ALTERED, GONE, LACKING, SHELF, STRAY, UNREADABLE, Problem, place_of
 from pipeline.proof.snapshot import is_whole, snapshot
 from pipeline.proof.warehouse import ByTable
 from pipeline.settings import Settings
@@ -23,9 +23,9 @@ def prove_shelf(settings: Settings, warehouse: Warehouse, by_table: ByTable) -> 
     """How many submissions stand on it, and what does not fit."""
     accepted = table(warehouse, f"SELECT submission, collection, {', '.join(_PLACE)} FROM versions")
     if not settings.shelf.exists():
-        return 0, [] if accepted.is_empty() else [Problem(SHELF, GONE, settings.shelf.name)]
+        return 0, [] if accepted.is_empty() else [Problem(SHELF, GONE, place_of(settings, settings.shelf))]
     with snapshot(settings.shelf) as db:
-        problems = [] if is_whole(db, SCHEMA) else [Problem(SHELF, UNREADABLE, settings.shelf.name)]
+        problems = [] if is_whole(db, SCHEMA) else [Problem(SHELF, UNREADABLE, place_of(settings, settings.shelf))]
         told = db.execute(f"SELECT submission, collection, {', '.join(_PLACE)}, rows FROM versions").fetchall()
         memory = _memory(db)
     held = {(row[0], row[1]): row[2:-1] for row in told}

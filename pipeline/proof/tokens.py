@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pipeline.proof.ledger import Event
-from pipeline.proof.problem import ALTERED, GONE, LACKING, STRAY, TOKENS, UNREADABLE, Problem
+from pipeline.proof.problem import ALTERED, GONE, LACKING, STRAY, TOKENS, UNREADABLE, Problem, place_of
 from pipeline.proof.snapshot import is_whole, snapshot
 from pipeline.settings import Settings
 from pipeline.storage.ledger import TOKEN_MADE, TOKEN_REVOKED
@@ -17,9 +17,9 @@ def prove_tokens(settings: Settings, events: Iterable[Event]) -> tuple[int, list
     made = {each["token"]: each for each in events if each["event"] == TOKEN_MADE}
     ended = {each["token"]: each for each in events if each["event"] == TOKEN_REVOKED}
     if not settings.tokens.exists():
-        return 0, [Problem(TOKENS, GONE, settings.tokens.name)] if made else []
+        return 0, [Problem(TOKENS, GONE, place_of(settings, settings.tokens))] if made else []
     with snapshot(settings.tokens) as db:
-        problems = [] if is_whole(db, SCHEMA) else [Problem(TOKENS, UNREADABLE, settings.tokens.name)]
+        problems = [] if is_whole(db, SCHEMA) else [Problem(TOKENS, UNREADABLE, place_of(settings, settings.tokens))]
         held = {token.id: (token, sha256) for token, sha256 in kept_tokens(db)}
     return len(held), [*problems, *_unlike(held, made, ended)]
 

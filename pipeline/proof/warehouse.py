@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from pipeline.proof.ledger import Event
 from pipeline.proof.problem import ALTERED, LACKING, STRAY, WAREHOUSE, Problem
-from pipeline.storage.contents import hashes_by_table, joined
+from pipeline.storage.contents import hashes_by_table, joined, runs_of
 from pipeline.storage.ledger import EXAMINED, PUBLISHED, RECEIVED, WITHDRAWN
 from pipeline.storage.submissions import stored_turns
 from pipeline.storage.warehouse import MIGRATIONS, Warehouse
@@ -24,8 +24,11 @@ def prove_warehouse(warehouse: Warehouse, events: Sequence[Event]) -> tuple[int,
         if name not in by_table:
             warehouse.execute(f'SELECT bit_xor(hash(held)) FROM "{name}" AS held').fetchall()
     turns = stored_turns(warehouse)
+    contents = [*_contents(joined(by_table), turns, events)]
+    is_told = not any(each.what in (AHEAD, UNTOLD) for each in contents)  # of each examination that there was
     problems = [
-        *_contents(joined(by_table), turns, events),
+        *contents,
+        *(_runs(runs_of(warehouse), events) if is_told else ()),
         *_noted(warehouse, "withdrawals", "withdrawn_at", WITHDRAWN, events),
         *_noted(warehouse, "publications", "published_at", PUBLISHED, events),
         *_migrations(warehouse),
@@ -55,9 +58,21 @@ def _contents(held: Mapping[str, str], turns: Mapping[str, int], events: Sequenc
             yield Problem(WAREHOUSE, UNTOLD, submission, is_note=True)
 
 
+def _runs(held: Mapping[datetime, str], events: Sequence[Event]) -> Iterator[Problem]:
+    """What every rule came to, by the time of the examination: the last event of that time tells all of it."""
+    told = {_utc(each["at"]): each["runs"] for each in events if each["event"] == EXAMINED and "runs" in each}
+    for at, runs in told.items():
+        if held.get(at) != runs:
+            yield Problem(WAREHOUSE, ALTERED, f"rule_runs {at.isoformat()}")
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(tzinfo=None)
+
+
 def _noted(warehouse: Warehouse, name: str, column: str, event: str, events: Sequence[Event]) -> Iterator[Problem]:
     """What the ledger alone knows of submissions and editions is brought to the warehouse with each edition."""
-    told = {each["seq"]: each["at"].astimezone(UTC).replace(tzinfo=None) for each in events if each["event"] == event}
+    told = {each["seq"]: _utc(each["at"]) for each in events if each["event"] == event}
     held: dict[int, datetime] = dict(warehouse.execute(f'SELECT seq, "{column}" FROM "{name}"').fetchall())
     place = max((each["as_of"] for each in events if each["event"] == PUBLISHED), default=0)
     for seq in sorted(told.keys() | held.keys()):

@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
 from data_contracts.contract import COLLECTIONS
 from pipeline.storage.warehouse import Warehouse
@@ -39,15 +41,31 @@ def hashes_of(connection: Warehouse, name: str, submissions: list[str] | None = 
 
     A cell that is empty is as one that is not there, so that a column which a contract gains changes no hash.
     """
+    if submissions is None:
+        return _hashes(connection, name, by="submission")
+    wanted = "list_contains($these, submission)"
+    return _hashes(connection, name, by="submission", wanted=wanted, values={"these": submissions})
+
+
+def runs_of(connection: Warehouse, submissions: list[str] | None = None) -> dict[datetime, str]:
+    """When an examination was (UTC) -> the hash of what every rule came to in it; of all when no submissions are named,
+    else of those in which these were examined."""
+    if submissions is None:
+        return _hashes(connection, "rule_runs", by="examined_at")
+    wanted = "examined_at IN (SELECT examined_at FROM submissions WHERE list_contains($these, submission))"
+    return _hashes(connection, "rule_runs", by="examined_at", wanted=wanted, values={"these": submissions})
+
+
+def _hashes(
+    connection: Warehouse, name: str, *, by: str, wanted: str = "true", values: Mapping[str, object] | None = None
+) -> dict[Any, str]:
     columns = connection.execute(f'DESCRIBE "{name}"').fetchall()
     row = ", ".join(_told(column, kind) for column, kind, *_ in sorted(columns))
-    wanted = "" if submissions is None else "WHERE list_contains($these, submission)"
     query = f"""
-        SELECT submission, sha256(string_agg(row, '' ORDER BY row))
-        FROM (SELECT submission, sha256(concat_ws(' ', {row})) AS row FROM "{name}" {wanted}) GROUP BY submission
+        SELECT {by}, sha256(string_agg(row, '' ORDER BY row))
+        FROM (SELECT {by}, sha256(concat_ws(' ', {row})) AS row FROM "{name}" WHERE {wanted}) GROUP BY {by}
     """
-    values = {} if submissions is None else {"these": submissions}
-    return dict(connection.execute(query, values).fetchall())
+    return dict(connection.execute(query, dict(values or {})).fetchall())
 
 
 def _told(column: str, kind: str) -> str:

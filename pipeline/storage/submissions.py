@@ -9,7 +9,7 @@ from duckdb import DuckDBPyRelation
 
 from data_contracts.contract import COLLECTIONS
 from data_contracts.findings import ACCEPTED
-from pipeline.storage.contents import contents_of
+from pipeline.storage.contents import contents_of, runs_of
 from pipeline.storage.ledger import PUBLISHED, WITHDRAWN, Ledger
 from pipeline.storage.warehouse import NEWEST, Warehouse, insert, table, transaction
 
@@ -36,9 +36,10 @@ def unstored(connection: Warehouse, openers: Sequence[dict[str, Any]]) -> list[d
 
 def examined_submissions(connection: Warehouse, submissions: list[str]) -> pl.DataFrame:
     """submission, turn, batch, at (aware), contracts, verdict, country, quarter, records, findings (how many),
-    blocking, and by name: collections, rules (those that block, the most frequent first); and `contents`, by which
-    what is stored proves itself; of `submissions`."""
+    blocking, and by name: collections, rules (those that block, the most frequent first); and `contents` and `runs`, by
+    which what is stored of them, and of the rules that ran, proves itself; of `submissions`."""
     contents = contents_of(connection, submissions)
+    runs = {at.replace(tzinfo=UTC): told for at, told in runs_of(connection, submissions).items()}
     found = table(
         connection,
         """
@@ -59,7 +60,10 @@ def examined_submissions(connection: Warehouse, submissions: list[str]) -> pl.Da
         """,
         {"these": submissions},
     )
-    return found.with_columns(contents=pl.col("submission").replace_strict(contents, return_dtype=pl.String))
+    return found.with_columns(
+        contents=pl.col("submission").replace_strict(contents, return_dtype=pl.String),
+        runs=pl.Series([runs.get(at) for at in found["at"]], dtype=pl.String),
+    )
 
 
 def store_batch(

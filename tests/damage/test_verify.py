@@ -77,6 +77,12 @@ def test_what_does_not_fit_is_named_first_and_last_in_every_language(
         ("UPDATE campaigns SET clicks = clicks + 1 WHERE campaign = 'more'", "warehouse", "altered", None),
         ("DELETE FROM withdrawals", "warehouse", "lacking", "withdrawals"),
         (
+            "UPDATE rule_runs SET rows = rows + 1 WHERE rule = 'clicks-within-impressions'",
+            "warehouse",
+            "altered",
+            "rule_",
+        ),
+        (
             "UPDATE publications SET published_at = published_at + INTERVAL 1 DAY",
             "warehouse",
             "altered",
@@ -112,6 +118,12 @@ def test_a_ledger_that_is_older_than_the_warehouse_is_told_so(settings: Settings
         assert ("ledger", "end") in {each[:2] for each in told(settings)}
         anchor.unlink()
         assert {"ahead"} <= {what for part, what, _ in told(settings, "warehouse") if part == "warehouse"}
+
+
+def test_of_a_home_without_its_ledger_that_alone_is_told(settings: Settings) -> None:
+    with put_back(settings.ledger) as path:
+        path.unlink()
+        assert told(settings, *PARTS) == [("ledger", "gone", "private/ledger.sqlite")]
 
 
 def test_an_edition_that_nobody_published_is_told(settings: Settings) -> None:
