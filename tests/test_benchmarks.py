@@ -58,13 +58,13 @@ def test_peers_are_told_the_whole_contract() -> None:
 
 
 def test_a_backfill_is_accepted_whole(capsys: pytest.CaptureFixture[str]) -> None:
-    backfilling.main(quarters=1, rows=1)  # which raises where a file is not
+    backfilling.main(quarters=1, rows=1, members=2)  # which raises where a file is not
     told = [json.loads(each) for each in capsys.readouterr().out.splitlines()]
     assert [each["what"].rpartition(", ")[2] for each in told if each["theirs"]] == ["to the store"]
 
 
 def test_the_cost_of_one_more_is_told_stage_by_stage(capsys: pytest.CaptureFixture[str]) -> None:
-    growing.main(quarters=1, rows=1, runs=1)
+    growing.main(quarters=1, rows=1, runs=1, members=2)
     told = [json.loads(each)["what"].rpartition(": ")[2] for each in capsys.readouterr().out.splitlines()]
     assert told == ["all", *(stage for stage, _ in growing.STAGES), "the rest"]
 

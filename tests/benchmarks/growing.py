@@ -59,10 +59,10 @@ def _beside(here: Result, smaller: Result) -> Result:
     return replace(here, theirs=smaller.ours, whose="the store before it", at_most=limit)
 
 
-def main(quarters: int, rows: int, runs: int) -> None:
+def main(quarters: int, rows: int, runs: int, *, members: int | None = None) -> None:
     with TemporaryDirectory() as folder:
         settings = Settings(home=Path(folder, "home"))
-        files = write_files(Path(folder), count=quarters, rows=rows)
+        files = write_files(Path(folder), count=quarters, rows=rows, members=members)
         receive_all(settings, files)
         stages.run(settings, now=after(files[-1].quarter))
         with _watched():
