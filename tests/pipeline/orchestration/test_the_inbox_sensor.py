@@ -2,10 +2,14 @@
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.automation_tick_evaluation_context import build_run_requests_with_backfill_policies
+from dagster._core.definitions.events import AssetKeyPartitionKey
 
+from data_contracts.duties import load_members
 from pipeline import stages
 from pipeline.definitions import definitions
 from pipeline.heartbeat import INBOX, last_beat
+from pipeline.orchestration.partitions import range_of
 from pipeline.storage.ledger import EXAMINED, EXPLAINED, Ledger
 from tests.pipeline.orchestration.installation import NOW, Installation
 
@@ -21,6 +25,30 @@ def test_files_of_several_quarters_ask_for_one_run_up_to_the_latest_open_quarter
         "dagster/asset_partition_range_start": "2025-Q4",
         "dagster/asset_partition_range_end": "2026-Q3",
     }
+
+
+def test_forty_files_ask_for_one_run_that_follows_all_of_them(installation: Installation) -> None:
+    countries = sorted(set(load_members()["country"]))
+    for place in range(40):
+        installation.drop(countries[place % len(countries)], "2026-Q3", impressions=80_000 + place)
+    request = installation.request()
+    pending = stages.identify_pending(installation.settings, now=NOW)
+    assert len(pending) == 40
+    assert request.run_key == stages.pending_key(installation.settings)
+    assert installation.request().run_key == request.run_key
+
+
+def test_a_backfill_over_several_quarters_is_one_run_over_their_range(installation: Installation) -> None:
+    graph = definitions.resolve_asset_graph()
+    stages_of_it = {key for key in graph.get_all_asset_keys() if graph.get(key).is_partitioned}
+    quarters = ("2026-Q1", "2026-Q2", "2026-Q3")
+    (request,) = build_run_requests_with_backfill_policies(
+        {AssetKeyPartitionKey(key, quarter) for key in stages_of_it for quarter in quarters},
+        asset_graph=graph,
+        dynamic_partitions_store=installation.instance,
+    )
+    assert range_of(request.tags) == ["2026-Q1", "2026-Q3"]
+    assert set(request.asset_selection or ()) == stages_of_it
 
 
 def test_a_file_that_names_no_quarter_asks_for_a_run_of_the_latest_open_quarter(installation: Installation) -> None:
