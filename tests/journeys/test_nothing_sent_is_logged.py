@@ -67,6 +67,7 @@ def test_no_word_and_no_figure_of_a_file_is_written_where_operators_look(
     settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    files = dict(marked_files())
     home = ["--home", str(settings.root)]
     assert main([*home, "run"]) == 0
     sent = tmp_path / f"{WORD}.csv"
@@ -76,7 +77,7 @@ def test_no_word_and_no_figure_of_a_file_is_written_where_operators_look(
     text = Tokens(settings.tokens, Ledger(settings.ledger)).make(
         "NL", name="Registry", expires=now + timedelta(days=1), now=now
     )[1]
-    for _, data in marked_files():
+    for data in (files["book.xlsx"], files["words.csv"]):
         ask(api(settings), f"/check?filename={WORD}", data, token=text, content_type="text/csv")
     for path in settings.archive.rglob("*"):
         if path.is_file():
