@@ -12,8 +12,10 @@ from data_contracts.edition import TABLES
 from data_contracts.rules import load_rules
 from pipeline import stages
 from pipeline.cli import main
-from pipeline.demonstration import NOW
+from pipeline.demonstration import FORMER_EDITIONS, NOW
+from pipeline.publish.catalogue import listed_editions
 from pipeline.publish.pointer import current_edition, own_figures
+from pipeline.replaying import replay
 from pipeline.settings import Settings
 from pipeline.storage.ledger import Ledger
 from pipeline.storage.warehouse import open_warehouse, table
@@ -141,6 +143,14 @@ def test_running_the_demo_again_changes_nothing(settings: Settings, capsys: pyte
     assert current_edition(settings.editions) == before
     assert Ledger(settings.ledger).first_break() is None
     assert re.search(r"Examined: 0\b", capsys.readouterr().out)
+
+
+def test_every_edition_comes_out_of_archive_and_ledger_again(settings: Settings) -> None:
+    shown = [edition for edition, _ in listed_editions(settings.editions)]
+    assert len(shown) == FORMER_EDITIONS + 1
+    found = replay(settings)
+    assert [each.edition for each in found] == shown
+    assert all(each.is_same for each in found)
 
 
 def test_a_correction_moves_the_edition_and_only_its_quarter(settings: Settings, tmp_path: Path) -> None:
