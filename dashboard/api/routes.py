@@ -42,7 +42,7 @@ def api(settings: Any) -> Starlette:
         Route("/openapi.yaml", desk.description),
     ]
     handlers: dict[Any, Any] = {ProblemError: _problem, HTTPException: _http_problem, door.BusyError: _busy}
-    handlers[door.NotTakenError] = _not_taken
+    handlers[door.NotTakenError] = handlers[door.LedgerLostError] = _not_taken
     hosts = {*OWN_HOSTS, *settings.hosts.split()}
     found = Starlette(
         routes=routes, exception_handlers=handlers, middleware=[Middleware(Gate, hosts=hosts, settings=settings)]
@@ -167,7 +167,7 @@ async def _busy(request: Request, _: Exception) -> Response:
 
 
 async def _not_taken(request: Request, refused: Exception) -> Response:
-    assert isinstance(refused, door.NotTakenError)
+    assert isinstance(refused, door.NotTakenError | door.LedgerLostError)
     return await _problem(request, storage_problem(refused.why))
 
 

@@ -129,7 +129,7 @@ def _send(here: Visit, file: File, agency: Any) -> None:
     sender, now = agencies.name_of(agency), datetime.now(UTC)
     try:
         receipt = door.submit(here.settings, file.data, file.name, sender=sender, now=now, country=country)
-    except door.NotTakenError as refused:
+    except (door.NotTakenError, door.LedgerLostError) as refused:
         notices.put("submit", here.words(f"submit.not_taken_{refused.why}"), refused=True)
         return
     whose = receipt.country or (receipt.answer and receipt.answer.country)

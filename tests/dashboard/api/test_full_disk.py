@@ -1,5 +1,6 @@
 """What cannot be kept is answered as a problem that says when to come again; what was asked is noted, and no more."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from starlette.applications import Starlette
 from dashboard.api.routes import api
 from pipeline.journal import lines
 from pipeline.settings import Settings
+from pipeline.storage.ledger import Ledger
+from pipeline.storage.tokens import Tokens
 from tests.dashboard.api.asking import ask
 from tests.files import csv_file
 
@@ -34,6 +37,16 @@ def test_a_disk_that_cannot_be_read_or_written_to_is_told_wherever_it_is_met(tmp
     reply = ask(api(settings), "/rules", token=f"cop_12345678_{'x' * 43}")
     assert (reply.status, reply.headers["retry-after"]) == (503, "600")
     assert reply.json["type"] == "urn:cop:problem:storage-failing"
+
+
+def test_nothing_is_accepted_where_the_ledger_is_lost(tmp_path: Path) -> None:
+    settings, now = Settings(home=tmp_path), datetime.now(UTC)
+    tokens = Tokens(settings.tokens, Ledger(settings.ledger))
+    _, token = tokens.make("NL", name="registry", expires=now + timedelta(days=1), now=now)
+    settings.ledger.unlink()
+    reply = ask(api(settings), "/submissions", FILE, token=token, content_type=CSV)
+    assert (reply.status, reply.json["type"]) == (503, "urn:cop:problem:storage-failing")
+    assert not settings.ledger.exists()
 
 
 def test_what_systems_ask_is_noted_without_what_they_send(routes: Starlette, settings: Settings, token: str) -> None:
