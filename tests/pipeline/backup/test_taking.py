@@ -69,10 +69,13 @@ def test_what_cannot_be_made_anew_is_kept_and_nothing_else(settings: Settings, t
     assert manifest_of(to).folders.keys() == {"inbox", "inbox/PL"}
 
 
-def test_a_file_that_was_dropped_just_now_is_waited_for(settings: Settings, to: Path) -> None:
+def test_a_file_that_was_dropped_just_now_is_kept_by_the_next_backup_at_the_latest(
+    settings: Settings, to: Path
+) -> None:
     for name in ("young.csv", "half.csv.part"):
         (settings.inbox / name).write_bytes(b"collection")
-    back_up(settings, to, now=NOW)
+    for hours in (0, 1):
+        back_up(settings, to, now=NOW + timedelta(hours=hours))
     assert {"inbox/young.csv", "inbox/half.csv.part"} <= paths(to)
 
 
