@@ -94,4 +94,5 @@ def _where(settings: Settings, files: Path, language: str) -> None:
         print(say("demo-where", language, label=say(key, language), place=place))
     command = os.environ.get("COP_COMMAND", "cop")
     print(say("demo-open", language, command=command))
-    print(say("demo-try", language, command=command, file=next(files.glob("*.xlsx"))))
+    shown = min([*files.glob("*.xlsx")] or files.iterdir())  # a round may hold no workbook
+    print(say("demo-try", language, command=command, file=shown))
