@@ -18,7 +18,7 @@ from pipeline.reminding import Reminded, letters_of, remind, unsettled
 from pipeline.settings import Settings
 from pipeline.storage.ledger import LETTER_CLAIMED, LETTER_FAILED, LETTER_SENT, Ledger
 from tests.mail import CERTIFICATE, SENDER, MailBox, mail_box
-from tests.serving import free_port
+from tests.serving import free_port, wait_until
 
 NOW = datetime(2026, 11, 14, 7, tzinfo=UTC)
 PEOPLE = """country,role,language,address
@@ -150,13 +150,16 @@ remind(Settings(home=Path(sys.argv[1])), server, now=datetime.fromisoformat("{NO
 def test_a_letter_during_which_the_program_is_killed_is_told_and_never_sent_twice(
     settings: Settings, box: MailBox, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    writer = subprocess.Popen([sys.executable, "-c", REMIND, str(settings.root), str(box.port)])
+    begun: list[subprocess.Popen[bytes]] = []
 
     def kill() -> str:
-        writer.send_signal(signal.SIGKILL)
+        wait_until(lambda: begun)
+        begun[0].send_signal(signal.SIGKILL)
         return "451 later"
 
     box.on_data = kill
+    writer = subprocess.Popen([sys.executable, "-c", REMIND, str(settings.root), str(box.port)])
+    begun.append(writer)
     assert writer.wait(timeout=120) == -signal.SIGKILL
     assert told(settings) == [(LETTER_CLAIMED, "IE", "steward")]
     box.on_data = lambda: None
