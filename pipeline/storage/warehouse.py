@@ -96,10 +96,12 @@ def table(connection: Warehouse, query: str, values: Mapping[str, object] | None
 
 
 def _begin(path: Path) -> None:
-    """An empty warehouse, made beside its place: what a full disk leaves of one half made could never be opened."""
+    """An empty warehouse with all its tables, made beside its place: one half made would be taken for a damaged one."""
     path.with_name(f"{path.name}.wal").unlink(missing_ok=True)  # of one that is gone
     making = path.with_name(f".{path.name}.{token_hex(4)}")
-    duckdb.connect(str(making)).close()
+    with duckdb.connect(str(making)) as connection:
+        _migrate(connection)
+        connection.execute("CHECKPOINT")
     making.replace(path)
 
 

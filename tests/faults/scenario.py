@@ -105,6 +105,14 @@ def _first_examination(settings: Settings) -> None:
     assert len(Ledger(settings.ledger).events(RECEIVED)) == 2
 
 
+def _all_that_waits(settings: Settings) -> None:
+    """Files that were sent, explained, dropped, and too large."""
+    _send(FIRST, "q2.csv")(settings)
+    _send(UNUSUAL, "q3.csv")(settings)
+    _explain(settings)
+    _drop(settings)
+
+
 ARRIVALS = (
     Stage("a file is sent", _send(FIRST, "q2.csv")),
     Stage("a file is dropped", lambda settings: stages.collect_inbox(settings, now=NOW), ready=_drop),
@@ -129,3 +137,4 @@ RUNS = (
     ),
     Stage("a second edition is made", lambda settings: stages.run(settings, now=NOW), ready=_send(UNUSUAL, "fr.csv")),
 )
+WHOLE = (Stage("a whole run", lambda settings: stages.run(settings, now=NOW), ready=_all_that_waits),)

@@ -24,6 +24,8 @@ _BESIDE = ("-wal", "-shm", ".wal")
 """What a database keeps beside it while it is open, or until it is opened next."""
 _BEST_EFFORT = ("logs", "private/ledger.head")
 """What may be older than it could be: the journal, and the anchor, which the next event brings up to date."""
+SALT_BYTES = 32
+"""An edition's salt, in the archive: never the same."""
 _TOKENS = "private/tokens.sqlite tokens"
 """One more than the ledger tells of is one that nobody was given: `cop verify` names it."""
 _UNFINISHED = re.compile(r"/\.|\.part$")
@@ -51,12 +53,16 @@ def state_of(home: Path) -> State:
     found: dict[str, Rows] = {}
     for path in sorted(each for each in home.rglob("*") if each.is_file() or not any(each.iterdir())):
         place = str(path.relative_to(home))
-        if path.is_dir():
+        if path.is_dir() and not place.startswith("private/archive/"):
             found[f"{place}/"] = Rows([""])
+        elif path.is_dir():
+            continue
         elif path.suffix == ".sqlite":
             found |= {f"{place} {table}": rows for table, rows in _sqlite(path)}
         elif path.suffix == ".duckdb" and "/." not in f"/{place}":
             found |= {f"{place} {table}": rows for table, rows in _duckdb(path).items()}
+        elif place.startswith("private/archive/") and path.stat().st_size == SALT_BYTES:
+            found["private/archive salt"] = Rows([""])  # of chance, and one more where it was drawn twice
         elif not place.endswith(_BESIDE) and not place.startswith(_BEST_EFFORT):
             found[place] = Rows([sha256(path.read_bytes()).hexdigest()])
     return found
@@ -167,4 +173,5 @@ def _said(row: dict[str, Any]) -> str:
 
 
 def _without_chance(detail: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in detail.items() if name not in ("token", "contents") or "token" not in detail}
+    chance = ("token", "contents") if "token" in detail else ("own", "salt")
+    return {name: value for name, value in detail.items() if name not in chance}

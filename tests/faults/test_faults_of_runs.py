@@ -10,7 +10,7 @@ from tests.faults.trials import Laboratory, Point, laboratory
 
 EFFECTS = ("a file is withdrawn", "figures are protected")
 KINDS = (*EFFECTS, "an edition is published")
-SPREAD = {"an edition is published": 14, "figures are calculated": 2, "a second edition is made": 3}
+SPREAD = {"an edition is published": 6, "figures are calculated": 1, "a second edition is made": 2}
 
 
 @pytest.fixture(scope="module")
@@ -36,4 +36,4 @@ def test_every_kind_of_step_meets_every_fault(here: Laboratory, chosen: list[Poi
     found = [step for stage in KINDS for step in here.steps[stage]]
     assert {(each.step.kind, each.fault) for each in chosen} >= kinds_of(found)
     assert {step.kind for step in found} >= {"duckdb connect", "duckdb COMMIT", "duckdb CHECKPOINT", "duckdb INSERT"}
-    assert len(chosen) >= 80
+    assert len(chosen) >= 50

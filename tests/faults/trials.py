@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,16 +81,29 @@ class Laboratory:
                 if (step != END or fault == KILL) and (step.kind == "write" or fault != TORN):
                     yield Point(stage, step, at, fault)
 
-    def attempt(self, point: Point) -> Trial:
-        self._homes += 1
-        home = self._folder / f"home-{self._homes}"
-        shutil.copytree(self._before(point.stage), home)
+    def attempt(self, point: Point, *, then: Callable[[Path], object] = lambda home: None) -> Trial:
+        """Let a fault strike, and look what came of it; `then` may do further harm before anybody starts again."""
+        home = self._home(point.stage)
         process = "new" if point.fault in DEADLY else "kept"
         told = self._ask(process, "attempt", point.stage, str(home), point.fault, point.at)
         if point.fault in DEADLY:
             assert told is None, f"{point} killed nobody: {told}"
         else:
             assert told["struck"] == list(point.step), f"{point} came to {told['struck']}"
+        then(home)
+        return self._recovered(point, home)
+
+    def kill_after(self, stage: str, seconds: float) -> Trial:
+        """Kill whoever is at it at some moment, also within what SQLite and DuckDB do."""
+        home = self._home(stage)
+        self._ask(seconds, "attempt", stage, str(home), KILL, -1)
+        return self._recovered(Point(stage, Step("moment", f"{seconds:.2f} s"), -1, KILL), home)
+
+    def _home(self, stage: str) -> Path:
+        self._homes += 1
+        return Path(shutil.copytree(self._before(stage), self._folder / f"home-{self._homes}"))
+
+    def _recovered(self, point: Point, home: Path) -> Trial:
         found = self._ask("kept", "recover", point.stage, str(home))
         shutil.rmtree(home)
         return Trial(point, **{kind: tuple(found[kind]) for kind in KINDS})
@@ -98,7 +111,7 @@ class Laboratory:
     def _before(self, stage: str) -> Path:
         return self._folder / f"before {stage}"
 
-    def _ask(self, process: str, name: str, *values: Any) -> Any:
+    def _ask(self, process: str | float, name: str, *values: Any) -> Any:
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps([process, name, values]) + "\n")

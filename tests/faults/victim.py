@@ -6,6 +6,8 @@ anything has started a thread, is for what kills. Both have everything imported 
 
 import json
 import os
+import select
+import signal
 import sys
 import time
 import traceback
@@ -16,11 +18,11 @@ from typing import Any, TextIO
 from data_contracts.contract import load_contracts
 from pipeline.sweeping import KEPT_SECONDS, sweep
 from tests.faults.effects import watching
-from tests.faults.scenario import ARRIVALS, RUNS, act, settings_for
+from tests.faults.scenario import ARRIVALS, RUNS, WHOLE, act, settings_for
 from tests.faults.state import State, broken_at_once, differences, state_of
 from tests.faults.striking import END, Strike
 
-STAGES = {stage.name: stage for stage in (*ARRIVALS, *RUNS)}
+STAGES = {stage.name: stage for stage in (*ARRIVALS, *RUNS, *WHOLE)}
 _known: dict[str, tuple[State, State]] = {}
 """Stage -> what a home holds before and after it, where nothing is disturbed."""
 
@@ -87,8 +89,8 @@ def _serve(asked: TextIO, answers: TextIO) -> None:
         answers.flush()
 
 
-def _in_a_new_process(name: str, values: list[Any]) -> Any:
-    """What it answers, or None where it was killed; anything else that ends it is a mistake of the harness."""
+def _in_a_new_process(name: str, values: list[Any], *, seconds: float | None = None) -> Any:
+    """What it answers, or None where it was killed: by itself, or by us after so many seconds."""
     reading, writing = os.pipe()
     if not (pid := os.fork()):
         os.close(reading)
@@ -96,12 +98,15 @@ def _in_a_new_process(name: str, values: list[Any]) -> Any:
         os.write(writing, answer.encode())
         os._exit(0)
     os.close(writing)
+    if seconds is not None:
+        select.select([reading], [], [], seconds)
+        os.kill(pid, signal.SIGKILL)
     with os.fdopen(reading, encoding="utf-8") as pipe:
         answer = pipe.read()
     _, status = os.waitpid(pid, 0)
     if os.WIFSIGNALED(status):
         return None
-    return json.loads(answer)
+    return json.loads(answer) if answer else None
 
 
 def _keep_one() -> tuple[TextIO, TextIO]:
@@ -119,7 +124,8 @@ def _keep_one() -> tuple[TextIO, TextIO]:
 
 
 def main() -> None:
-    """Requests are (new or kept, name, values); what the product prints goes to the errors."""
+    """Requests: new, or kept, or the seconds after which a new one is killed; then name and values. What the product
+    prints goes to the errors."""
     os.umask(0o077)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -127,8 +133,9 @@ def main() -> None:
     asking, answered = _keep_one()
     for line in sys.stdin:
         process, name, values = json.loads(line)
-        if process == "new":
-            answer = json.dumps(_in_a_new_process(name, values)) + "\n"
+        if process != "kept":
+            seconds = None if process == "new" else process
+            answer = json.dumps(_in_a_new_process(name, values, seconds=seconds)) + "\n"
         else:
             asking.write(json.dumps([name, values]) + "\n")
             asking.flush()
