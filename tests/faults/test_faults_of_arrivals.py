@@ -1,10 +1,12 @@
 """What arrives and what is said of it outlasts a fault at every kind of step that touches the disk."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.faults.choosing import FAULTS, kinds_of, short_choice
+from tests.faults.damaging import DAMAGES, points_with_logs, to_logs
 from tests.faults.scenario import ARRIVALS
 from tests.faults.striking import TORN
 from tests.faults.trials import Laboratory, Point, laboratory
@@ -28,6 +30,16 @@ def chosen(here: Laboratory) -> list[Point]:
 @pytest.mark.parametrize("stage", [*KINDS, *SPREAD])
 def test_nothing_is_lost_doubled_or_torn_when(here: Laboratory, chosen: list[Point], stage: str) -> None:
     found = [here.attempt(point) for point in chosen if point.stage == stage]
+    assert found
+    assert "\n".join(str(each) for each in found if not each.is_survived) == ""
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_log_that_a_kill_left_and_that_is_damaged_loses_nothing(
+    here: Laboratory, damage: Callable[[Path], None]
+) -> None:
+    points = points_with_logs(here, "a file is sent")
+    found = [here.attempt(point, then=to_logs(damage)) for point in points]
     assert found
     assert "\n".join(str(each) for each in found if not each.is_survived) == ""
 
