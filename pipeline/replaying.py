@@ -18,9 +18,9 @@ import polars as pl
 from data_contracts.edition import file_name
 from pipeline.compiling import Compiled, Moment, compile_edition
 from pipeline.eras import by_era
+from pipeline.proof.editions import lost_editions
 from pipeline.publish.catalogue import list_editions
 from pipeline.publish.edition import write_edition
-from pipeline.publish.inspection import find_faults
 from pipeline.publish.pointer import point, sync
 from pipeline.rebuilding import examine_again
 from pipeline.scratch import scratch
@@ -63,7 +63,7 @@ def restore_editions(settings: Settings) -> list[Replayed]:
     Returns those that were put back; one that does not come out the same is left out, and told as such.
     """
     told = Ledger(settings.ledger).events(PUBLISHED)
-    wanted = [each["edition"] for each in told if _is_wanted(settings, each["edition"])]
+    wanted = lost_editions(settings, told)
     found: list[Replayed] = []
     if wanted:
         with scratch(settings, "replay") as mine:
@@ -74,7 +74,7 @@ def restore_editions(settings: Settings) -> list[Replayed]:
                     _put_back(mine, settings, each.edition)
     if told:
         list_editions(settings.editions, [(each["edition"], each["at"]) for each in told])
-        if not _is_wanted(settings, told[-1]["edition"]):
+        if (settings.editions / file_name(told[-1]["edition"])).exists():
             point(settings.editions, file_name(told[-1]["edition"]))
     return found
 
@@ -117,11 +117,6 @@ def _write(settings: Settings, compiled: Compiled, moment: Moment) -> Path:
         synthetic=compiled.synthetic,
         now=moment.now,
     )
-
-
-def _is_wanted(settings: Settings, edition: str) -> bool:
-    path, own = settings.editions / file_name(edition), settings.members / edition
-    return not own.is_dir() or bool(find_faults(path))
 
 
 def _put_back(mine: Settings, settings: Settings, edition: str) -> None:

@@ -69,6 +69,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         SETTINGS,
         "pipeline.compiling",
         "pipeline.eras",
+        "pipeline.proof",
         "pipeline.publish",
         "pipeline.rebuilding",
         "pipeline.scratch",

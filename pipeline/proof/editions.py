@@ -51,6 +51,17 @@ def prove_members(settings: Settings, events: Iterable[Event]) -> tuple[int, lis
     return count, problems
 
 
+def lost_editions(settings: Settings, told: Sequence[Event]) -> list[str]:
+    """The editions of these events that are gone or damaged, or whose members' own figures are."""
+    lost = (GONE, ALTERED, UNREADABLE)
+    with Reader() as reader:
+        return [
+            each["edition"]
+            for each in _firsts(told)
+            if any(found.what in lost for prove in (_edition, _own) for found in prove(settings, reader, each))
+        ]
+
+
 def _firsts(told: Iterable[Event]) -> Sequence[Event]:
     """The event of each edition by which it was published first."""
     found: dict[str, Event] = {}

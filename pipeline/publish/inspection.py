@@ -28,14 +28,6 @@ def is_whole(path: Path) -> bool:
         return connection.execute("SELECT edition FROM edition").fetchone() == (path.stem,)
 
 
-def find_faults(path: Path) -> list[str]:
-    """The same of a file that may be anything, or not be there."""
-    try:
-        return inspect(path)
-    except (duckdb.Error, OSError) as error:
-        return [f"{path.name}: it cannot be read ({type(error).__name__})"]
-
-
 def problems_of(path: Path, tables: Mapping[str, pl.DataFrame]) -> list[str]:
     """What is wrong with an edition whose tables were read, each in words without figures."""
     about, indicators = tables["edition"].row(0, named=True), tables["indicators"]
