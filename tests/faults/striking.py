@@ -72,6 +72,7 @@ class Strike:
             if not self._lasts:
                 _limit(None)
         if self._fault == BROKEN:
+            del done  # a connection that nobody is given would stay open as long as the failure is known
             raise failure  # it had nothing to write, or the disk failed just after
         return done
 

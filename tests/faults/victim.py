@@ -4,6 +4,7 @@ One process is kept for what fails and is done again in the same one, as in a se
 anything has started a thread, is for what kills. Both have everything imported already, so that a fault is cheap.
 """
 
+import gc
 import json
 import os
 import select
@@ -58,6 +59,7 @@ def attempt(stage: str, home: str, fault: str, at: int) -> dict[str, Any]:
 
 def recover(stage: str, home: str) -> dict[str, Any]:
     """Look at once, do it again as people and the daemon would, and look what is different then."""
+    gc.collect()  # what failed is forgotten, and with it what it held open
     before, after = _known[stage]
     settings = settings_for(Path(home))
     at_once = broken_at_once(settings, before=before, after=after)
