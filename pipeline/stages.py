@@ -114,6 +114,7 @@ def publish(settings: Settings, *, now: datetime) -> EditionInfo | None:
         threshold=settings.threshold,
         synthetic=compiled.synthetic,
         now=now,
+        former=former,
     )
     if path != former and (problems := inspect(path)):
         raise EditionRefusedError("; ".join(problems))

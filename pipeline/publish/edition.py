@@ -1,8 +1,6 @@
 """Write an edition: a file of its own, named by the hash of its tables, beside those before it."""
 
 import hashlib
-import secrets
-import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,7 +10,9 @@ import duckdb
 import polars as pl
 
 from data_contracts.edition import TABLES, file_name
+from pipeline.publish.members import write_members
 from pipeline.publish.pointer import sync
+from pipeline.publish.writing import unfinished, write_database
 
 
 def write_edition(
@@ -24,11 +24,13 @@ def write_edition(
     threshold: int,
     synthetic: bool,
     now: datetime,
+    former: Path | None = None,
 ) -> Path:
     """Write `tables` (TABLES less `edition`, in their shape) and, apart from them, each country's own clear figures.
 
-    Returns the edition's file, which nobody reads before the pointer moves to it. The same tables make the same
-    edition, which is then not written again; a crash at any point leaves nothing half-written under a final name.
+    former: the edition before, with which a country's file is shared where it says the same. Returns the edition's
+    file, which nobody reads before the pointer moves to it. The same tables make the same edition, which is then not
+    written again; a crash at any point leaves nothing half-written under a final name.
     """
     edition = hash_of(tables, threshold=threshold, synthetic=synthetic)
     path = editions / file_name(edition)
@@ -41,7 +43,8 @@ def write_edition(
             schema=list(TABLES["edition"]),
             orient="row",
         )
-        _write_members(own, about, folder=members / edition)
+        mine = {country: shaped("indicators", rows) for country, rows in own.items()}
+        write_members(mine, about, folder=members / edition, former=members / former.stem if former else None)
         _write_edition(path, {"edition": about, **tables})
     return path
 
@@ -73,46 +76,9 @@ def shaped(name: str, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(columns).sort([each for each in columns if each not in ("value", "numerator", "denominator")])
 
 
-def _write_members(own: Mapping[str, pl.DataFrame], about: pl.DataFrame, *, folder: Path) -> None:
-    """A file a country, all in place before any of them can be found."""
-    making = _unfinished(folder)
-    making.mkdir(mode=0o700)
-    with duckdb.connect() as engine:  # one for all: starting it costs four times what it then writes
-        for country, rows in own.items():
-            indicators = rows.select(list(TABLES["indicators"]))
-            _write(engine, making / file_name(country), {"edition": about, "indicators": indicators})
-    sync(making)
-    shutil.rmtree(folder, ignore_errors=True)  # left by a crash before its edition was written
-    making.rename(folder)
-    sync(folder.parent)
-
-
 def _write_edition(path: Path, tables: Mapping[str, pl.DataFrame]) -> None:
-    making = _unfinished(path)
+    making = unfinished(path)
     with duckdb.connect() as engine:
-        _write(engine, making, tables)
+        write_database(engine, making, tables)
     making.replace(path)
     sync(path.parent)
-
-
-def _write(engine: duckdb.DuckDBPyConnection, path: Path, tables: Mapping[str, pl.DataFrame]) -> None:
-    """A database of its own at `path`, which nobody reads yet, safe on disk."""
-    place = str(path).replace("'", "''")
-    engine.execute(f"ATTACH '{place}' AS making")
-    engine.execute("BEGIN")  # each statement of its own would wait for the disk
-    for name, rows in tables.items():
-        columns = ", ".join(f'"{column}" {kind}' for column, kind in TABLES[name].items())
-        engine.execute(f'CREATE TABLE making."{name}" ({columns})')
-        engine.register("incoming", rows)
-        engine.execute(f'INSERT INTO making."{name}" BY NAME SELECT * FROM incoming')
-        engine.unregister("incoming")
-    engine.execute("COMMIT")
-    engine.execute("CHECKPOINT making")
-    engine.execute("DETACH making")
-    path.chmod(0o440)
-    sync(path)
-
-
-def _unfinished(path: Path) -> Path:
-    """Where `path` is made before it has its name."""
-    return path.with_name(f".{path.name}.{secrets.token_hex(4)}")

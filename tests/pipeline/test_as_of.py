@@ -165,3 +165,22 @@ def test_lost_and_damaged_editions_are_put_back(settings: Settings, tmp_path: Pa
     assert current_edition(mine.editions) == third
     assert not read_table(own, "indicators").is_empty()
     assert restore_editions(mine) == []
+
+
+def test_a_member_whose_figures_did_not_change_shares_its_file_with_the_edition_before(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    receive(settings, campaign(400000), "first.csv", sender="test", country="NL", now=FIRST)
+    first = stages.run(settings, now=FIRST).edition
+    receive(settings, campaign(500000, reason="ERR"), "second.csv", sender="test", country="NL", now=FIRST)
+    second = stages.run(settings, now=FIRST).edition
+    assert first
+    assert second
+
+    def is_shared(country: str) -> bool:
+        files = [own_figures(settings.members, Path(each.path), country=country) for each in (first, second)]
+        assert files[0]
+        assert files[1]
+        return files[0].samefile(files[1])
+
+    assert not is_shared("NL")
+    assert is_shared("PL")
