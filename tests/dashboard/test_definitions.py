@@ -36,4 +36,4 @@ def test_a_formula_says_what_is_counted_over_what(card: str, expected: str) -> N
 
 
 def _visit(language: str) -> Visit:
-    return Visit(speak(language), settings=None, published=None, names_language=False)
+    return Visit(speak(language), settings=None, published=None, is_former=False, names_language=False)

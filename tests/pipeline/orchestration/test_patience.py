@@ -74,7 +74,7 @@ def test_without_a_mail_server_nobody_is_written_to_and_nothing_is_wrong(install
 def test_a_fault_of_ours_is_not_tried_again(installation: Installation) -> None:
     installation.drop("IE", "2026-Q3")
     request = installation.request()
-    installation.settings.warehouse.mkdir(parents=True)  # a folder where a file has to be opened
+    installation.settings.warehouse.with_suffix(".lock").mkdir(parents=True)  # where a file has to be opened
     result = installation.execute(request)
     assert not result.success
     assert [each for each in result.all_events if each.event_type == dg.DagsterEventType.STEP_UP_FOR_RETRY] == []

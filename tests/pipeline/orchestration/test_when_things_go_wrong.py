@@ -30,17 +30,18 @@ def test_a_failed_run_leaves_a_line_for_the_operator_that_names_the_step_and_no_
 ) -> None:
     installation.drop("IE", "2026-Q3", impressions=81_234)
     request = installation.request()
-    installation.settings.warehouse.mkdir(parents=True)  # a folder where a file has to be opened
+    installation.settings.warehouse.with_suffix(".lock").mkdir(parents=True)  # where a file has to be opened
     result = installation.execute(request)
     assert not result.success
-    context = dg.build_run_status_sensor_context(
+    given = dg.build_run_status_sensor_context(
         sensor_name="failed_runs",
         dagster_event=result.get_run_failure_event(),
         dagster_instance=installation.instance,
         dagster_run=result.dagster_run,
         resources={"office": installation.office},
-    ).for_run_failure()
-    automation.failed_runs(context)
+    )
+    with given.for_run_failure() as context:
+        automation.failed_runs(context)
     (line,) = (each for each in lines(installation.settings) if each["event"] == "run-failed")
     assert line == {
         "at": "2026-11-20T12:00:00.000+00:00",
