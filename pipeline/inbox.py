@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from data_contracts.duties import load_members
@@ -79,5 +80,11 @@ def _set_aside(path: Path, settings: Settings, *, size_mb: float) -> None:
     finding = Finding("file-too-large", found=f"{size_mb:.1f} MB", expected=f"{settings.max_file_mb} MB")
     answer = Answer("too-large", None, None, None, UNREADABLE, {}, (), (finding,))
     write_answer(answer, path.name, folder=settings.answers)
-    path.rename(settings.answers / path.name)
+    path.rename(_free(settings.answers / path.name))
     note(settings, "set-aside", level=WARNING, bytes=round(size_mb * 1e6))
+
+
+def _free(path: Path) -> Path:
+    """`path`, or where another file has that name already, one with a number."""
+    others = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
+    return next(each for each in chain([path], others) if not each.exists())

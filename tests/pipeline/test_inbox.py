@@ -63,6 +63,14 @@ def test_a_file_that_is_too_large_is_put_beside_its_answer_and_stops_no_other(tm
     ]
 
 
+def test_files_of_one_name_that_are_too_large_are_all_kept(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home", max_file_mb=1)
+    for letter in (b"x", b"y"):
+        drop(settings, letter * 1_100_000, name="large.csv")
+        stages.collect_inbox(settings, now=NOW)
+    assert [path.read_bytes()[:1] for path in sorted(settings.answers.glob("large*.csv"))] == [b"y", b"x"]
+
+
 def test_a_country_s_folder_takes_only_its_own_files(settings: Settings) -> None:
     drop(settings, csv_file(CAMPAIGN, country="NL"), country="PL")
     assert stages.run(settings, now=NOW).examined.returned == 1
