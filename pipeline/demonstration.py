@@ -25,7 +25,7 @@ LAST_QUARTER = "2026-Q3"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 """The day on which the example is told; a clock of its own keeps it the same for everyone."""
 
-FORMER_EDITIONS = 3
+FORMER_EDITIONS = 2
 """How many editions there are before today's, so that there is something to look back at."""
 
 

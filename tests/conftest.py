@@ -6,6 +6,8 @@ import shutil
 import pytest
 from hypothesis import settings
 
+os.environ.setdefault("POLARS_MAX_THREADS", "1")  # tests run side by side, a process a core
+
 settings.register_profile("suite", deadline=None)  # how long an example takes says more of the machine than of us
 settings.load_profile("suite")
 

@@ -12,7 +12,7 @@ from tests.faults.striking import TORN
 from tests.faults.trials import Laboratory, Point, laboratory
 
 KINDS = ("a token is made", "a token is revoked", "a file is dropped", "a file is sent")
-SPREAD = {"files are examined": 10, "a finding is explained": 2, "an error is set aside": 2, "a rule is waived": 2}
+SPREAD = {"files are examined": 5, "a finding is explained": 2, "an error is set aside": 2, "a rule is waived": 2}
 
 
 @pytest.fixture(scope="module")

@@ -88,7 +88,7 @@ def histories(draw: st.DrawFn) -> list[Turn]:
     ]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(histories())
 def test_one_by_one_or_together_is_the_same(turns: list[Turn]) -> None:
     assert verdicts_of(judge(turns)) == one_by_one(turns)
@@ -107,7 +107,7 @@ def counts_of_partners(draw: st.DrawFn) -> list[Turn]:
     return files(*found)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=10)
 @given(counts_of_partners())
 def test_jumps_and_what_is_remembered_of_them_are_the_same_one_by_one_or_together(turns: list[Turn]) -> None:
     assert verdicts_of(judge(turns)) == one_by_one(turns)

@@ -114,7 +114,7 @@ VALUES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(VALUES, min_size=1, max_size=4), st.randoms(use_true_random=False))
 def test_the_same_rows_in_any_order_are_no_change(values: list[dict[str, str]], chance: Any) -> None:
     ages = ("Y12T14", "Y15T17", "Y18T21", "Y22T25")
